@@ -1,0 +1,63 @@
+# Everything goes into .venv and .data inside the project; `make clean` takes both away.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export NUCRAWL_HOME ?= $(CURDIR)/.data
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo test lint install psql summary lock clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' Makefile
+
+demo: $(VENV)/.installed  ## Crawl a section of the stand-in site into a real Postgres (a minute)
+	@$(BIN)/python -m nucrawl.demo.tour
+
+test: $(VENV)/.installed-for-tests  ## Everything: lint, types, tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-for-tests  ## Put the code in order: format, and mend what can be mended
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+install: $(VENV)/.installed  ## Make .venv with what is needed to crawl
+
+psql: $(VENV)/.installed  ## Open psql on the database
+	@$(BIN)/nucrawl psql
+
+summary: $(VENV)/.installed  ## Show the newest articles and the last run
+	@$(BIN)/nucrawl summary
+
+lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --extra build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --extra build --extra test -c requirements.lock \
+		pyproject.toml -o requirements-test.lock
+
+clean:  ## Stop the embedded server, remove .venv and .data
+	@[ ! -x $(BIN)/nucrawl ] || $(BIN)/nucrawl stop
+	rm -rf $(VENV) .data
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
+		"nucrawl needs Python 3.11 or newer, found " + sys.version.split()[0] + "; try make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV) (once)"
+	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-for-tests: requirements-test.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV), tools for the tests included (once)"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-test.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed
