@@ -1,0 +1,96 @@
+"""The values that a page becomes: Article, Block, Image, Link, Teaser.
+
+Field names follow schema.org NewsArticle. None means "the page does not say". What each field
+means, its unit and when it is null stands in docs/data.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of an article's content, in page order.
+
+    ``kind``: paragraph, heading, list_item, quote, image, related, video, audio, embed,
+    infographic, summary, details, live_entry. ``text`` is what a reader reads (a caption, a
+    quote, a title), empty for what has no text of its own. ``attributes`` holds the rest by kind.
+    """
+
+    kind: str
+    text: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture of an article. ``credit`` is without the word "Foto"."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of an article. ``target_id`` is NU.nl's number where the target is its article.
+
+    ``kind``: related (a teaser between the paragraphs) or inline (in the text).
+    """
+
+    kind: str
+    url: str
+    text: str
+    target_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as its page shows it. ``sources`` says which part of the page served a field."""
+
+    id: int
+    url: str
+    headline: str
+    kind: str
+    section: str | None = None
+    label: str | None = None
+    lead: str | None = None
+    body: str = ""
+    blocks: tuple[Block, ...] = ()
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    published_text: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()
+    comment_count: int | None = None
+    is_premium: bool = False
+    language: str | None = None
+    word_count: int = 0
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """One entry of a list page.
+
+    ``position`` counts from 1 in page order. ``article_id`` is None for what is no article of
+    NU.nl; ``is_sponsored`` is true for advertisements, ``is_partner`` for content of a partner,
+    ``is_external`` for a link to another site.
+    """
+
+    url: str
+    position: int
+    article_id: int | None
+    title: str | None = None
+    label: str | None = None
+    kind: str | None = None
+    is_partner: bool = False
+    is_sponsored: bool = False
+    is_external: bool = False

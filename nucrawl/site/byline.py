@@ -1,0 +1,66 @@
+"""Bylines: who wrote an article.
+
+"Door NU.nl/ANP" names the site and an agency, "onze nieuwsredactie" a desk; only what is left are
+persons. The byline itself is kept with the article, so nothing is lost by the sorting.
+"""
+
+import re
+from dataclasses import dataclass
+
+from nucrawl.site.text import clean_line
+
+# Agencies that NU.nl's bylines name, as they write themselves.
+AGENCIES = {
+    name.casefold(): name
+    for name in (
+        *("ANP", "AFP", "AP", "Reuters", "Bloomberg", "DPA", "Belga", "BNO News", "EFE", "ANSA"),
+        *("Novum", "Persbureau ANP", "GPD", "Kyodo", "TASS", "Interfax", "Xinhua", "PA Media"),
+    )
+} | {"anp/afp": "ANP", "anp sport": "ANP", "persbureau anp": "ANP", "associated press": "AP"}
+
+_PREFIX = re.compile(r"^(?:door|van|tekst|auteur|bron)\b\s*:?\s*|^:\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:/|,|;|\||&|\s+en\s+|\s+and\s+|\s+met\s+)\s*")
+_DESK = re.compile(
+    r"\bredactie\b|redactie$|^nu\.?nl$|^nu$|^nusport$|^nutech$|^nuentertainment$", re.I
+)
+_ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Byline:
+    """A byline, sorted. ``text`` is the byline as printed, without the word "Door"."""
+
+    text: str
+    authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+
+
+def parse_byline(text: str) -> Byline | None:
+    """Sort a byline into persons, agencies and desks; None if there is nothing in it.
+
+    >>> parse_byline("Door NU.nl/ANP")
+    Byline(text='NU.nl/ANP', authors=(), agencies=('ANP',), desks=('NU.nl',))
+    >>> parse_byline("Door: onze nieuwsredactie").authors
+    ()
+    >>> parse_byline("NU.nl/Anna de Boer en Bo Smit").authors
+    ('Anna de Boer', 'Bo Smit')
+    """
+    printed = _PREFIX.sub("", clean_line(text)).strip()
+    if not printed:
+        return None
+    authors: list[str] = []
+    agencies: list[str] = []
+    desks: list[str] = []
+    for name in filter(None, _SEPARATOR.split(printed)):
+        if agency := AGENCIES.get(name.casefold()):
+            agencies.append(agency)
+        elif _DESK.search(name) or _ROLE.match(name):
+            desks.append(name)
+        else:
+            authors.append(name)
+    return Byline(printed, _unique(authors), _unique(agencies), _unique(desks))
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

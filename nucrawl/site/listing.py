@@ -1,0 +1,125 @@
+"""List pages: the teasers of a section, in page order.
+
+A teaser is known by where its link leads, not by its template; the templates only say what it
+is called. A link that cannot be read is counted and never takes the rest of its list along.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from nucrawl.site import urls
+from nucrawl.site.article import Teaser
+from nucrawl.site.dom import classes, element_text, find_by_class, first_by_class, iter_elements
+from nucrawl.site.text import clean_line
+
+_OUTSIDE_TAGS = frozenset({"nav", "header", "footer", "aside"})
+_OUTSIDE_CLASSES = frozenset({"app-footer", "main-nav", "columns__sidebar", "banner", "talk2022"})
+_PARTNER_CLASSES = frozenset({"item-partner", "item-byline"})
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list page: its teasers, and how many links could not be read as an address."""
+
+    teasers: tuple[Teaser, ...]
+    bad_links: int = 0
+
+
+def extract_listing(page: HtmlElement, page_url: str, base_url: str) -> Listing:
+    """Read the teasers of a list page; an article that stands twice is given twice."""
+    teasers: list[Teaser] = []
+    bad_links = 0
+    last: tuple[HtmlElement, int] | None = None
+    for link in _iter_links(_main(page)):
+        href = (link.get("href") or link.get("data-item-url") or "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            bad_links += _looks_like_teaser(link)
+            continue
+        url = urls.resolve(href, page_url)
+        if url is None:
+            bad_links += 1
+            continue
+        teaser = _build_teaser(link, url, base_url, position=len(teasers) + 1)
+        if teaser is None:
+            continue
+        entry = next((a for a in link.iterancestors() if a.tag == "li"), None)
+        if entry is not None and teaser.article_id is not None:
+            if last == (entry, teaser.article_id):
+                continue  # picture and title of one entry, each with its own link
+            last = (entry, teaser.article_id)
+        teasers.append(teaser)
+    return Listing(tuple(teasers), bad_links)
+
+
+def _main(page: HtmlElement) -> HtmlElement:
+    for element in iter_elements(page):
+        if element.get("id") == "main" or element.tag == "main":
+            columns = first_by_class(element, "columns__main")
+            return element if columns is None else columns
+    return page
+
+
+def _iter_links(main: HtmlElement) -> Iterator[HtmlElement]:
+    for link in iter_elements(main, "a"):
+        around = list(link.iterancestors())
+        inside = around[: around.index(main)] if main in around else around
+        if not any(a.tag in _OUTSIDE_TAGS or classes(a) & _OUTSIDE_CLASSES for a in inside):
+            yield link
+
+
+def _looks_like_teaser(link: HtmlElement) -> bool:
+    return "link-block" in classes(link) or link.get("data-item-url") is not None
+
+
+def _build_teaser(link: HtmlElement, url: str, base_url: str, position: int) -> Teaser | None:
+    external = not urls.is_internal(url, base_url)
+    article_id = None if external else urls.extract_article_id(url)
+    if article_id is None and not (_looks_like_teaser(link) and _is_content(link)):
+        return None  # "Meer …", the heading of a list, a link in a sentence
+    return Teaser(
+        url=url,
+        position=position,
+        article_id=article_id,
+        title=extract_title(link),
+        label=extract_label(link),
+        kind=link.get("data-teaser-type") or None,
+        is_partner=bool(find_by_class(link, *_PARTNER_CLASSES)),
+        is_sponsored=_is_sponsored(link, url),
+        is_external=external,
+    )
+
+
+def _is_content(link: HtmlElement) -> bool:
+    return not classes(link) & {"link-block--more", "header-block__link"}
+
+
+def _is_sponsored(link: HtmlElement, url: str) -> bool:
+    """Tell an advertisement by its rel, its label or its address."""
+    if "sponsored" in (link.get("rel") or "").lower().split():
+        return True
+    label = (extract_label(link) or "").casefold()
+    return "/advertorial" in url or label.startswith(("advertorial", "advertentie", "gesponsord"))
+
+
+def extract_title(link: HtmlElement) -> str | None:
+    """Read the title of a teaser, without its label; None if it has no text at all."""
+    if title := clean_line(link.get("data-teaser-title") or ""):
+        return title
+    for name in ("item-title__title-text", "link-block__title", "item-title__title"):
+        element = first_by_class(link, name)
+        if element is not None:
+            return clean_line(element.get("title") or "") or element_text(element) or None
+    alts = [clean_line(image.get("alt") or "") for image in iter_elements(link, "img")]
+    return element_text(link) or next((alt for alt in alts if alt), None)
+
+
+def extract_label(link: HtmlElement) -> str | None:
+    """Read the label of a teaser ("Liveblog", "NU+", "Zie ook"), without its divider."""
+    if label := clean_line(link.get("data-item-label") or ""):
+        return label
+    element = first_by_class(link, "item-title__title-label")
+    if element is None:
+        return None
+    return element_text(element).rstrip("| ").rstrip() or None

@@ -1,0 +1,88 @@
+"""The menu of a page: the sections that NU.nl has today.
+
+Structure decides, not class names: a link hangs under the entry whose list it stands in.
+"""
+
+import re
+
+from lxml.html import HtmlElement
+
+from nucrawl.site import urls
+from nucrawl.site.dom import classes, element_text, iter_elements
+from nucrawl.site.sections import NOT_NEWS, Section
+from nucrawl.site.text import clean_line, fold
+
+_LIST_TAGS = frozenset({"ul", "ol"})
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def extract_menu(page: HtmlElement, page_url: str, base_url: str) -> list[Section]:
+    """Read the sections from a page's menu, in menu order; empty if there is no menu.
+
+    An entry that leads off the site is a section that is no news, under the slug of its label. An
+    entry that stands twice (in the bar at the top and in the drop-down) counts once, as the one
+    that has a parent.
+    """
+    found: dict[str, Section] = {}
+    for link in _menu_links(page):
+        section = _build_section(link, page_url, base_url)
+        if section is None:
+            continue
+        known = found.get(section.slug)
+        if known is None or (known.parent is None and section.parent is not None):
+            found[section.slug] = section
+    positions = {slug: n for n, slug in enumerate(found, 1)}
+    return [
+        Section(s.slug, s.label, s.path, s.parent, positions[s.slug], s.not_news)
+        for s in found.values()
+    ]
+
+
+def _menu_links(page: HtmlElement) -> list[HtmlElement]:
+    navs = [e for e in iter_elements(page, "nav") if not _is_footer(e)]
+    main = [nav for nav in navs if "main-nav" in classes(nav)] or navs
+    return [
+        link
+        for nav in main
+        for link in iter_elements(nav, "a")
+        if "main-nav__logo" not in classes(link)
+    ]
+
+
+def _is_footer(element: HtmlElement) -> bool:
+    return any(a.tag == "footer" or "app-footer" in classes(a) for a in element.iterancestors())
+
+
+def _build_section(link: HtmlElement, page_url: str, base_url: str) -> Section | None:
+    url = urls.resolve(link.get("href") or "", page_url)
+    label = _label(link)
+    if url is None or not label:
+        return None
+    parent = _parent_slug(link, page_url, base_url)
+    if not urls.is_internal(url, base_url):
+        return Section(fold(label), label, url, parent, not_news="a link to another site")
+    path = urls.section_path(url, base_url)
+    slug = urls.extract_path_slug(path)
+    if slug is None or not _SLUG.fullmatch(slug):
+        return None
+    return Section(
+        slug, label, path, None if parent == slug else parent, not_news=NOT_NEWS.get(slug)
+    )
+
+
+def _label(link: HtmlElement) -> str:
+    return element_text(link) or clean_line(link.get("title") or link.get("aria-label") or "")
+
+
+def _parent_slug(link: HtmlElement, page_url: str, base_url: str) -> str | None:
+    """Find the entry that a link hangs under: the first link of the item around its list."""
+    own_list = next((a for a in link.iterancestors() if a.tag in _LIST_TAGS), None)
+    item = own_list.getparent() if own_list is not None else None
+    if item is None or item.tag != "li":
+        return None
+    for heading in iter_elements(item, "a"):
+        if any(ancestor is own_list for ancestor in heading.iterancestors()):
+            return None
+        url = urls.resolve(heading.get("href") or "", page_url)
+        return urls.extract_path_slug(urls.section_path(url, base_url)) if url else None
+    return None

@@ -1,0 +1,92 @@
+"""Text as Postgres and readers want it: decoded, NFC, one kind of whitespace.
+
+Cleaning twice changes nothing. Dutch quotes and dashes stay as printed.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+from w3lib.encoding import html_to_unicode
+
+# Soft hyphen, zero-width space / joiners / no-break, word joiner, direction marks, BOM.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_CONTROL = "".join(chr(c) for c in range(0x20) if chr(c) not in "\t\n\r\f\v") + "".join(
+    chr(c) for c in range(0x7F, 0xA0) if c != 0x85
+)
+_DELETED = str.maketrans("", "", _INVISIBLE + _CONTROL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WHITESPACE = re.compile(r"\s+")
+_PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")
+_WORD_BREAK = re.compile(r"[\W_]+")
+
+
+def decode_html(body: bytes, content_type: str | None = None) -> str:
+    """Decode a page; bytes that are valid UTF-8 are UTF-8, whatever the header says.
+
+    Valid multi-byte UTF-8 does not come about by accident, a wrong ``charset=`` does. Other
+    bytes are decoded as the header, then the page itself, declares. NUL bytes are dropped.
+
+    >>> decode_html("café".encode(), "text/html; charset=iso-8859-1")
+    'café'
+    """
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _, text = html_to_unicode(content_type, body, default_encoding="windows-1252")
+    return text.replace("\x00", "")
+
+
+def clean_line(text: str) -> str:
+    r"""Clean a text that has no line structure of its own.
+
+    >>> clean_line(" Koude\u00ad golf\u00a0trekt \n langs\x00 ")
+    'Koude golf trekt langs'
+    """
+    return _WHITESPACE.sub(" ", _clean(text)).strip()
+
+
+def clean_text(text: str) -> str:
+    r"""Clean a text whose paragraphs are separated by blank lines.
+
+    >>> clean_text("Een  alinea.\n\n\n Nog\neen. ")
+    'Een alinea.\n\nNog een.'
+    """
+    paragraphs = _PARAGRAPH_BREAK.split(_clean(text))
+    return "\n\n".join(line for line in map(clean_line, paragraphs) if line)
+
+
+def _clean(text: str) -> str:
+    without = _SURROGATE.sub("\ufffd", text).translate(_DELETED)
+    return unicodedata.normalize("NFC", without)
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text: runs of characters between whitespace."""
+    return len(text.split())
+
+
+def content_hash(headline: str, lead: str | None, body: str) -> str:
+    """Hash what an article says: SHA-256 in hex over headline, lead and body.
+
+    Case, digits, letters and their order count; whitespace, punctuation and typography (curly or
+    straight quotes, dashes) do not, so that a cosmetic correction is no new revision.
+
+    >>> content_hash("“Kou”", None, "Het  vriest.") == content_hash('"Kou"', "", "Het vriest.")
+    True
+    """
+    parts = (headline, lead or "", body)
+    normal = "\n".join(
+        _WORD_BREAK.sub(" ", unicodedata.normalize("NFKC", part)).strip() for part in parts
+    )
+    return hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparison: no accents, no case, words joined by hyphens.
+
+    >>> fold("Oorlog in Oekraïne"), fold("media en  CULTUUR"), fold("Tv-gids")
+    ('oorlog-in-oekraine', 'media-en-cultuur', 'tv-gids')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _WORD_BREAK.sub("-", plain.casefold()).strip("-")

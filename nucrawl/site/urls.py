@@ -1,0 +1,177 @@
+"""NU.nl's addresses: which article an address means, and where it is to be asked for.
+
+The number in the path is the only stable key: section and slug change with the headline (a fifth
+of all articles), and the site answers any section word with the right number. Videos under
+``/{number}/video/`` count in a space of their own that overlaps the articles of 2003; such a video
+gets the negative of its number.
+"""
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+NU_HOSTS = frozenset({"nu.nl", "www.nu.nl", "m.nu.nl", "mobiel.nu.nl", "iphone.nu.nl"})
+
+_VIDEO_PATH = re.compile(r"/(\d{1,12})/video(?:/[^/]*)?/?")
+_ARTICLE_PATH = re.compile(r"/(?:[^/]+/){1,2}(\d{5,12})(?:/[^/]*)?/?")
+_NO_ARTICLES_UNDER = frozenset(
+    {"api", "block", "blocks", "component", "components", "login", "rss", "static", "tag", "zoeken"}
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def resolve(href: str, page_url: str) -> str | None:
+    """Make a link absolute, without its fragment; None if it is no usable http(s) address.
+
+    >>> resolve("/sport/6304682/x.html#nujij", "https://www.nu.nl/")
+    'https://www.nu.nl/sport/6304682/x.html'
+    >>> resolve("javascript:void(0)", "https://www.nu.nl/"), resolve("http://[x", "https://www.nu.nl/")
+    (None, None)
+    """
+    try:
+        parts = urlsplit(urljoin(page_url, href.strip()))
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or _origin_port(parts) == 0:
+            return None
+    except ValueError:
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def _origin_port(parts: object) -> int:
+    port = getattr(parts, "port", None)  # raises ValueError where the port is no number
+    return int(port) if port is not None else _DEFAULT_PORTS[getattr(parts, "scheme", "https")]
+
+
+def same_origin(url: str, base_url: str) -> bool:
+    """Tell whether an address lies on the site at ``base_url``.
+
+    ``www.`` does not matter, nor does http for https on their usual ports; any other port does.
+
+    >>> same_origin("http://nu.nl/x", "https://www.nu.nl")
+    True
+    >>> same_origin("http://127.0.0.1:81/", "http://127.0.0.1:80/")
+    False
+    """
+    try:
+        mine, its = urlsplit(base_url), urlsplit(url)
+        if its.scheme not in _DEFAULT_PORTS:
+            return False
+        hosts = {(part.hostname or "").removeprefix("www.") for part in (mine, its)}
+        ports = {_origin_port(part) for part in (mine, its)}
+    except ValueError:
+        return False
+    return len(hosts) == 1 and (len(ports) == 1 or ports == {80, 443})
+
+
+def is_internal(url: str, base_url: str) -> bool:
+    """Tell whether an address is NU.nl's, be it on its own hosts or on the site at ``base_url``."""
+    return same_origin(url, base_url) or _is_nu_host(url)
+
+
+def _is_nu_host(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        return (parts.hostname or "") in NU_HOSTS and _origin_port(parts) in (80, 443)
+    except ValueError:
+        return False
+
+
+def rebase(url: str, base_url: str) -> str:
+    """Give the address at which to ask the site at ``base_url`` for NU.nl's ``url``.
+
+    Pages name their links in full; a stand-in, mirror or archive serves them somewhere else.
+
+    >>> rebase("https://www.nu.nl/a/6304682/b.html?x=1", "http://127.0.0.1:8000")
+    'http://127.0.0.1:8000/a/6304682/b.html?x=1'
+    """
+    if not is_internal(url, base_url):
+        return url
+    base, parts = urlsplit(base_url), urlsplit(url)
+    path = parts.path or "/"
+    if not same_origin(url, base_url) or base.scheme != parts.scheme:
+        path = base.path.rstrip("/") + path
+    return urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
+
+
+def extract_article_id(url: str) -> int | None:
+    """Read the article's number from an address; None where it means no article.
+
+    >>> extract_article_id("https://www.nu.nl/-/6304682/")
+    6304682
+    >>> extract_article_id("https://www.nu.nl/advertorial/advertorial-x/5163863/stap.html?utm_a=b")
+    5163863
+    >>> extract_article_id("https://www.nu.nl/307049/video/van-ver.html")
+    -307049
+    >>> extract_article_id("https://www.nu.nl/buitenland") is None
+    True
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    if path.split("/", 2)[1:2] and path.split("/", 2)[1] in _NO_ARTICLES_UNDER:
+        return None
+    if video := _VIDEO_PATH.fullmatch(path):
+        return -int(video[1])
+    article = _ARTICLE_PATH.fullmatch(path)
+    return int(article[1]) if article else None
+
+
+def canonicalise(url: str) -> str:
+    """Drop query and fragment: the site ignores them on articles.
+
+    >>> canonicalise("https://www.nu.nl/a/6304682/b.html?utm_source=x#nujij")
+    'https://www.nu.nl/a/6304682/b.html'
+    """
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
+
+
+def extract_section(url: str) -> str | None:
+    """Read the section from an article's canonical address; None where it names none.
+
+    >>> extract_section("https://www.nu.nl/tech-wetenschap/6304682/b.html")
+    'tech-wetenschap'
+    >>> extract_section("https://www.nu.nl/-/6304682/") is None
+    True
+    >>> extract_section("https://www.nu.nl/307049/video/b.html")
+    'video'
+    """
+    if (extract_article_id(url) or 0) < 0:
+        return "video"
+    first = urlsplit(url).path.strip("/").split("/")[0]
+    return first if first and first not in {"-", "artikel"} and not first.isdigit() else None
+
+
+def section_path(url: str, base_url: str) -> str:
+    """Give the path of an address relative to the site at ``base_url``.
+
+    >>> section_path("http://127.0.0.1:8000/mirror/sport", "http://127.0.0.1:8000/mirror")
+    '/sport'
+    """
+    path = urlsplit(url).path or "/"
+    root = urlsplit(base_url).path.rstrip("/")
+    if root and same_origin(url, base_url) and path.startswith(root + "/"):
+        return path[len(root) :]
+    return path
+
+
+def extract_path_slug(url: str) -> str | None:
+    """Read a section's slug from its address: its one path segment; None if it has more.
+
+    >>> extract_path_slug("https://www.nu.nl/buitenland")
+    'buitenland'
+    >>> extract_path_slug("https://www.nu.nl/")
+    'voorpagina'
+    """
+    segments = urlsplit(url).path.strip("/").split("/")
+    if segments == [""]:
+        return "voorpagina"
+    return segments[0] if len(segments) == 1 else None
+
+
+def host_of(url: str) -> str:
+    """Give the host name of an address; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
