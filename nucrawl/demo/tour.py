@@ -1,0 +1,52 @@
+"""``make demo``: the stand-in site, a real crawl of it into a real Postgres, and what came of it.
+
+Only commands that a user could type are run, each shown before it runs; the site is served here.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nucrawl.demo.server import DemoServer
+from nucrawl.demo.site import Site
+
+_NEXT = """
+To type next:
+  make demo                                            the same again: every article is "same"
+  make psql                                            look for yourself, for instance:
+      SELECT headline, authors, comment_count FROM articles ORDER BY published_at DESC LIMIT 5;
+      SELECT section, count(*) FROM sightings GROUP BY section;
+  .venv/bin/nucrawl url                                the address for R, pandas, or another psql
+  .venv/bin/python -m nucrawl.demo --port 8000         browse the stand-in site yourself
+  .venv/bin/nucrawl stop                               stop the embedded Postgres
+
+With internet access, the real thing:
+  NUCRAWL_CONTACT=you@example.org .venv/bin/scrapy crawl section -a name=buitenland
+"""
+
+
+def main() -> int:
+    """Run the tour. Give the exit status of the first command that failed, 0 if none did."""
+    programs = Path(sys.executable).parent
+    with DemoServer(Site().respond) as server:
+        # A stand-in on this machine needs no second between requests; the real site does.
+        environment = {"DOWNLOAD_DELAY": "0.2"} | os.environ
+        environment |= {"NUCRAWL_BASE_URL": server.base_url}
+        environment.setdefault("NUCRAWL_CONTACT", "the demo, on this machine only")
+        print(f"A stand-in for NU.nl answers at {server.base_url} while this runs.")
+        commands = (
+            ["scrapy", "crawl", "section", "-a", "name=buitenland"],
+            ["nucrawl", "summary"],
+        )
+        for command in commands:
+            print(f"\n$ {' '.join(command)}", flush=True)
+            status = subprocess.call([programs / command[0], *command[1:]], env=environment)
+            if status:
+                return status
+    print(_NEXT, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
