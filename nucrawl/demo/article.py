@@ -79,7 +79,7 @@ class Article:
         path: the canonical one; ``former_paths`` redirect to it.
         also_in: further sections that list it.
         byline: as printed; None when the page shows none.
-        authors: persons, and desks ("onze nieuwsredactie"), in the order of the byline.
+        authors: persons in the order of the byline; a desk ("onze nieuwsredactie") is none.
         agencies: those in the byline that supplied the text, without NU.nl itself.
         comment_count: None when comments are off.
         duration: "1:05" for a video.

@@ -92,9 +92,9 @@ def _article(story: Story) -> list[Block]:
 
 
 def _with_source(story: Story, blocks: list[Block]) -> list[Block]:
-    if story.draft.section != "uit-andere-media":
+    if story.draft.section not in ("uit-andere-media", "rotterdam", "amsterdam"):
         return blocks
-    note = f"Dit verhaal stond eerder in {story.draft.source}."
+    note = f"Dit verhaal is afkomstig uit {story.draft.source}."
     return [Block("paragraph", (Span(note, "em"),)), *blocks]
 
 

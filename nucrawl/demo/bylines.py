@@ -24,7 +24,7 @@ def choose_byline(rng: Random, writer: Writer, brand: str) -> Byline:
     choices = (
         Byline("Door NU.nl/ANP", (), ("ANP",)),
         Byline("Door NU.nl/ANP", (), ("ANP",)),
-        Byline(f"Door {desk}", (desk,)),
+        Byline(f"Door {desk}"),
         Byline(f"Door NU.nl/{one}", (one,)),
         Byline(f"Door {one}", (one,)),
         Byline(f"Door {one} en {two}", (one, two)),

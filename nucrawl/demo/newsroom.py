@@ -163,5 +163,5 @@ def _sign(
     if draft.kind in ("video", "advertorial"):
         return draft
     if draft.source:
-        return replace(draft, byline=f"Door {draft.source}", agencies=(draft.source,))
+        return replace(draft, byline=f"Door {draft.source}")
     return replace(draft, byline=printed, authors=authors, agencies=agencies)

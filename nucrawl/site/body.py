@@ -21,7 +21,7 @@ READING_KINDS = frozenset({"paragraph", "heading", "list_item", "quote", "live_e
 
 _NOISE = re.compile(
     r"(?:^|\s)(?:article-meta|social-sharing|recommended|talk2022|comment|featured-comments|followtag"
-    r"|newsletter|login-wall|linked-tags|blocks-container-linked-tags|banner|dpg-?banner|advertisement"
+    r"|newsletter|login-wall|linked-tags|blocks-container-linked-tags|banner|dpg-?banner|advert(?:isement|entie|orial-)"
     r"|floating-?buttons|app-button|skeleton|cookie|consent|push-|call-to-action|timeline-footer"
     r"|separator|author)"
 )
@@ -261,6 +261,9 @@ def _take_figure(element: HtmlElement, body: Body) -> None:
 
 def _take_video(element: HtmlElement, body: Body) -> None:
     video = media.extract_video(element, body.page_url)
+    preview = media.extract_image(element, body.page_url, with_caption=False)
+    if preview is not None and "video-block--hero" in classes(element):
+        body.images.append(preview)  # what a video has for a head image
     body.add("video", video.pop("title") or "", video)
 
 

@@ -5,9 +5,10 @@ persons. The byline itself is kept with the article, so nothing is lost by the s
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
-from nucrawl.site.text import clean_line
+from nucrawl.site.text import clean_line, fold
 
 # Agencies that NU.nl's bylines name, as they write themselves.
 AGENCIES = {
@@ -36,8 +37,10 @@ class Byline:
     desks: tuple[str, ...] = ()
 
 
-def parse_byline(text: str) -> Byline | None:
+def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     """Sort a byline into persons, agencies and desks; None if there is nothing in it.
+
+    ``outlets`` are folded names of media that the text was taken from; they count as desks.
 
     >>> parse_byline("Door NU.nl/ANP")
     Byline(text='NU.nl/ANP', authors=(), agencies=('ANP',), desks=('NU.nl',))
@@ -55,7 +58,7 @@ def parse_byline(text: str) -> Byline | None:
     for name in filter(None, _SEPARATOR.split(printed)):
         if agency := AGENCIES.get(name.casefold()):
             agencies.append(agency)
-        elif _DESK.search(name) or _ROLE.match(name):
+        elif _DESK.search(name) or _ROLE.match(name) or fold(name) in outlets:
             desks.append(name)
         else:
             authors.append(name)

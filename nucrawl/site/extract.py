@@ -26,7 +26,7 @@ from nucrawl.site.dom import (
     parse_page,
 )
 from nucrawl.site.metadata import Metadata, extract_metadata, first_text, iter_texts
-from nucrawl.site.text import clean_line, clean_text, count_words, decode_html
+from nucrawl.site.text import clean_line, clean_text, count_words, decode_html, fold
 
 T = TypeVar("T")
 
@@ -34,6 +34,10 @@ _TITLE_SUFFIX = re.compile(r"\s+\|\s+NU(?:\.nl)?\b.*$|\s+-\s+NU\.nl$")
 _COMMENTS = re.compile(r"(\d+(?:[.,]\d+)*)\s*([KkMm])?\s+(?:NUjij-)?reacties?\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _MULTIPLIERS = {"k": 1_000, "m": 1_000_000}
+_TAKEN_FROM = re.compile(
+    r"\bafkomstig (?:uit|van) ((?:(?:de|het) )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)*)"
+)
+_ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
 _UPDATE = re.compile(r"update|bijgewerkt|gewijzigd", re.IGNORECASE)
 _DATE_CLASSES = ("article-meta__static-info", "video-meta__published-at", "pubdate", "update")
 _WITHOUT_TEXT = frozenset({"video", "audio", "gallery"})
@@ -226,7 +230,7 @@ class _Reading:
         return self._first(
             "byline",
             {
-                "markup": lambda: parse_byline(element_text(printed)),
+                "markup": lambda: parse_byline(element_text(printed), self._outlets()),
                 "json_ld": lambda: parse_byline(
                     ", ".join(iter_texts(self.metadata.json_ld.get("author")))
                 ),
@@ -234,6 +238,14 @@ class _Reading:
                     self.metadata.meta_text("article:author", "author") or ""
                 ),
             },
+        )
+
+    def _outlets(self) -> frozenset[str]:
+        """Give the media that the text says it was taken from, as folded names."""
+        texts = [self.content.lead or "", *(block.text for block in self.content.blocks[:3])]
+        names = (match[1] for text in texts for match in _TAKEN_FROM.finditer(text))
+        return frozenset(
+            form for name in names for form in (fold(name), fold(_ARTICLE.sub("", name)))
         )
 
     def _published_at(self) -> datetime | None:
