@@ -1,0 +1,60 @@
+"""What follows from other settings, decided once before a crawl: the User-Agent, above all."""
+
+import math
+import socket
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+
+from nucrawl import __version__
+from nucrawl.errors import WrongUse
+
+
+class Nucrawl:
+    """Scrapy add-on that completes and checks the settings. Raises WrongUse."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        settings.set("NUCRAWL_BASE_URL", check_base_url(settings["NUCRAWL_BASE_URL"]), "cmdline")
+        for name in ("DOWNLOAD_DELAY", "NUCRAWL_RETRY_AFTER_MAX", "DOWNLOAD_TIMEOUT"):
+            check_seconds(name, settings[name])
+        agent = build_user_agent(settings.get("NUCRAWL_CONTACT"))
+        own = settings.get("USER_AGENT") if settings.getpriority("USER_AGENT") else None
+        if own and "nucrawl/" not in own:
+            agent = f"{agent} {own}"  # whatever else it says, it says who we are
+        settings.set("USER_AGENT", agent if not own or "nucrawl/" not in own else own, "cmdline")
+
+
+def build_user_agent(contact: str | None) -> str:
+    """Say who crawls and whom to reach: name, version, contact.
+
+    Without NUCRAWL_CONTACT the contact is the postmaster of this machine's name.
+    """
+    reach = " ".join((contact or f"postmaster@{socket.getfqdn()}").split())
+    if not reach.isascii() or not reach.isprintable():
+        raise WrongUse(f"NUCRAWL_CONTACT: expected printable ASCII, found {contact!r}")
+    return f"nucrawl/{__version__} (+{reach})"
+
+
+def check_base_url(url: str) -> str:
+    """Give the address of the site without a trailing slash. Raises WrongUse if it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or parts.query or parts.fragment or parts.username:
+        raise WrongUse(
+            f"NUCRAWL_BASE_URL: expected an address such as https://www.nu.nl, found {url!r}"
+        )
+    return url.strip().rstrip("/")
+
+
+def check_seconds(name: str, value: object) -> float:
+    """Give a number of seconds. Raises WrongUse if it is none."""
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = math.nan
+    if not (0 <= seconds < math.inf):
+        raise WrongUse(f"{name}: expected a number of seconds, found {value!r}")
+    return seconds

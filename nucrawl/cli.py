@@ -1,0 +1,124 @@
+"""``nucrawl``: what is not a crawl. ``nucrawl COMMAND --help`` says more of each.
+
+Settings are the crawl's own (docs/configuration.md), so that both mean the same database.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psycopg
+from rich.console import Console
+
+from nucrawl import __version__, settings
+from nucrawl.errors import DatabaseError, NucrawlError
+from nucrawl.report.summary import print_summary
+from nucrawl.store import embedded, programs
+from nucrawl.store.connection import Target, connect, explain, resolve
+from nucrawl.store.migrate import migrate, pending
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command. Give the exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
+    parser = build_parser()
+    arguments, rest = parser.parse_known_args(argv)
+    run: Callable[[argparse.Namespace], None] = arguments.run
+    if rest and run is not _psql:
+        parser.error(f"unknown: {' '.join(rest)}")
+    arguments.rest = rest
+    try:
+        run(arguments)
+    except NucrawlError as error:
+        sys.stderr.write(f"nucrawl: {error}\n")
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has seen enough, as in `nucrawl summary | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the command line."""
+    parser = argparse.ArgumentParser(
+        prog="nucrawl",
+        description="Look after the database of nucrawl. To crawl: scrapy crawl section -a name=…",
+    )
+    parser.add_argument("--version", action="version", version=f"nucrawl {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add(commands, "migrate", _migrate, "bring the schema up to date (a crawl does so by itself)")
+    summary = _add(commands, "summary", _summary, "show the newest articles and the last run")
+    summary.add_argument(
+        "--newest", type=_positive, default=10, metavar="N", help="how many articles (default: 10)"
+    )
+    _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow")
+    _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
+    _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found {text!r}")
+    return int(text)
+
+
+def _target() -> Target:
+    return resolve(settings.DATABASE_URL, Path(settings.NUCRAWL_HOME), os.environ)
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    with connect(_target()) as connection:
+        applied = migrate(connection)
+    print("\n".join(f"applied {name}" for name in applied) or "the schema is up to date")
+
+
+def _summary(arguments: argparse.Namespace) -> None:
+    target = _target()
+    with connect(target) as connection:
+        if pending(connection):
+            raise DatabaseError(
+                f"{target.description} has no up-to-date schema: crawl first, or nucrawl migrate"
+            )
+        try:
+            print_summary(connection, arguments.newest, build_console())
+        except psycopg.Error as error:
+            raise explain(error, target) from error
+
+
+def build_console() -> Console:
+    """Build a console for stdout; in a file or pipe lines may be longer than on a terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=120)
+
+
+def _psql(arguments: argparse.Namespace) -> None:
+    target = _target()
+    program = str(programs.binary("psql"))
+    os.execv(program, [program, *([target.conninfo] if target.conninfo else []), *arguments.rest])
+
+
+def _url(arguments: argparse.Namespace) -> None:
+    print(_target().conninfo)
+
+
+def _stop(arguments: argparse.Namespace) -> None:
+    home = Path(settings.NUCRAWL_HOME)
+    stopped = embedded.stop(home)
+    print(f"stopped the server in {home}" if stopped else f"no server runs in {home}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""What spiders yield: an article with where it came from, and a sighting of one on a list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nucrawl.site.article import Article
+
+
+@dataclass(frozen=True)
+class ArticleItem:
+    """An article as fetched.
+
+    ``urls`` are the addresses under which it was met, as they stood; ``list_section`` is the slug
+    of the list that led to it.
+    """
+
+    article: Article
+    fetched_at: datetime
+    urls: tuple[str, ...] = ()
+    list_section: str | None = None
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """An article on a list. ``position`` counts from 1 from the top of the page."""
+
+    article_id: int
+    section: str
+    position: int
+    seen_at: datetime
+    url: str
+    title: str | None = None
+    label: str | None = None
+    kind: str | None = None

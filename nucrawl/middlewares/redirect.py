@@ -1,0 +1,39 @@
+"""Redirects stay on the site; one that leaves it is refused by name.
+
+Scrapy's offsite filter drops such a request without a word to the spider. Here the errback hears
+of it, so that a consent wall is told from a moved article, and both are counted.
+"""
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from nucrawl.site import urls
+
+
+class RedirectRefused(IgnoreRequest):
+    """A redirect to where this crawl does not go; ``target`` is the address."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"redirect to {target} refused")
+        self.target = target
+
+
+class SiteRedirectMiddleware(RedirectMiddleware):
+    """Follow redirects within the site at NUCRAWL_BASE_URL."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        location = response.headers.get("Location")
+        if not (300 <= response.status < 400) or location is None:
+            return response
+        target = urls.resolve(location.decode("latin-1"), request.url)
+        base_url = self.crawler.settings["NUCRAWL_BASE_URL"]
+        if target is None or not urls.is_internal(target, base_url):
+            raise RedirectRefused(target or location.decode("latin-1"))
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            return result.replace(url=urls.rebase(target, base_url))
+        return result

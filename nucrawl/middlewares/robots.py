@@ -1,0 +1,85 @@
+"""robots.txt as RFC 9309 has it.
+
+Scrapy's own middleware takes the body of an error page for rules and, when there is no answer at
+all, logs a traceback and allows everything. Here: no robots.txt (4xx, or a redirect off the site)
+allows everything; one that the site fails to serve (5xx) allows nothing; no answer fails the
+request that asked. A Crawl-delay longer than DOWNLOAD_DELAY is kept to.
+"""
+
+import asyncio
+from logging import getLogger
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+logger = getLogger(__name__)
+
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+
+
+class RobotsForbidden(IgnoreRequest):
+    """An address that robots.txt forbids."""
+
+
+class RobotsMiddleware:
+    """Ask for robots.txt once per site, before anything else of that site."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._rules: dict[str, asyncio.Future[ProtegoRobotParser]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        parts = urlparse_cached(request)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._fetch(origin))
+        rules = await asyncio.shield(self._rules[origin])
+        if not rules.allowed(request.url, self._user_agent):
+            self._crawler.stats.inc_value("robotstxt/forbidden")
+            raise RobotsForbidden(f"robots.txt of {origin} forbids {parts.path} to nucrawl")
+
+    async def _fetch(self, origin: str) -> ProtegoRobotParser:
+        request = Request(
+            f"{origin}/robots.txt", meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK
+        )
+        try:
+            response = await self._crawler.engine.download_async(request)
+            status, body = response.status, response.body
+        except IgnoreRequest:  # led off the site, cut off, too large: there are no rules to be had
+            status, body = 404, b""
+        self._crawler.stats.inc_value(f"robotstxt/response_status_count/{status}")
+        if status >= 500:
+            body = _NOTHING_ALLOWED
+        elif status >= 300:
+            body = b""
+        rules = ProtegoRobotParser.from_crawler(self._crawler, body)
+        self._keep_delay(origin, rules)
+        await self._crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
+
+    def _keep_delay(self, origin: str, rules: ProtegoRobotParser) -> None:
+        delay = rules.crawl_delay(self._user_agent)
+        if delay is None or delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        logger.info("robots.txt of %s asks for %g s between requests", origin, delay)
+        downloader = self._crawler.engine.downloader
+        host = urlparse_cached(Request(origin)).hostname or ""
+        downloader.per_slot_settings.setdefault(host, {}).update(delay=delay, jitter=0)
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.jitter = delay, 0

@@ -1,0 +1,91 @@
+"""Store: the run's record, and its items, in Postgres.
+
+The run is recorded before the first request and again at the very end, when every other part has
+said what it counted. Postgres away stops the run; a bad item is counted and the rest goes on.
+"""
+
+import os
+from logging import getLogger
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
+
+from nucrawl import ending
+from nucrawl.errors import DatabaseError
+from nucrawl.items import ArticleItem, Sighting
+from nucrawl.store.connection import resolve
+from nucrawl.store.session import RunSession
+
+logger = getLogger(__name__)
+
+_COUNTED = ("nucrawl/", "downloader/", "robotstxt/", "retry/", "elapsed_time_seconds", "offsite/")
+
+
+class StorePipeline:
+    """Save items to Postgres. ``session`` is None until the database is open."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.session: RunSession | None = None
+        crawler.signals.connect(self.finish, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        settings, spider = self._crawler.settings, self._crawler.spider
+        assert spider is not None  # Scrapy opens pipelines with their spider
+        try:
+            target = resolve(
+                settings.get("DATABASE_URL"), Path(settings["NUCRAWL_HOME"]), os.environ
+            )
+            session = RunSession(target)
+            arguments = getattr(spider, "arguments", {})
+            await session.open(spider.name, arguments, settings["NUCRAWL_BASE_URL"])
+        except DatabaseError as error:
+            ending.fail(self._crawler, error)
+            raise CloseSpider("failed") from error
+        self.session = session
+        self._crawler.stats.set_value("nucrawl/run_id", session.run_id)
+
+    async def process_item(self, item: Any) -> Any:
+        if self.session is None or not isinstance(item, ArticleItem | Sighting):
+            return item
+        stats = self._crawler.stats
+        try:
+            saved = await self.session.save(item)
+        except DatabaseError as error:
+            ending.stop(self._crawler, error)
+            raise DropItem("the database is away", log_level="DEBUG") from error
+        except psycopg.Error as error:
+            stats.inc_value("nucrawl/store/fault")
+            logger.error("could not store %s: %s", _name(item), str(error).splitlines()[0])
+            raise DropItem("not storable", log_level="DEBUG") from error
+        stats.inc_value(f"nucrawl/article/{saved}" if saved else "nucrawl/sighting")
+        return item
+
+    async def finish(self, spider: Spider, reason: str) -> None:
+        failure = ending.judge(self._crawler, reason)
+        if self.session is None:
+            return
+        counts = {
+            key: value
+            for key, value in self._crawler.stats.get_stats().items()
+            if key.startswith(_COUNTED) and isinstance(value, int | float | str)
+        }
+        try:
+            outcome = failure.outcome if failure else "finished"
+            await self.session.finish(outcome, str(failure) if failure else None, counts)
+        except DatabaseError as error:
+            ending.fail(self._crawler, error)
+        finally:
+            await self.session.close()
+
+
+def _name(item: ArticleItem | Sighting) -> str:
+    return item.article.url if isinstance(item, ArticleItem) else item.url

@@ -1,0 +1,35 @@
+"""Validate: an article that fails a check of ``nucrawl.checks`` is refused or counted."""
+
+from logging import getLogger
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from nucrawl.checks import failed_checks
+from nucrawl.items import ArticleItem
+
+logger = getLogger(__name__)
+
+
+class ValidatePipeline:
+    """Refuse articles that must not be stored; count what others lack."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if not isinstance(item, ArticleItem):
+            return item
+        for check in failed_checks(item.article):
+            if check.refuses:
+                self._crawler.stats.inc_value("nucrawl/article/invalid")
+                self._crawler.stats.inc_value(f"nucrawl/refused/invalid_{check.name}")
+                logger.warning("refused %s: expected %s", item.article.url, check.expected)
+                raise DropItem(f"invalid {check.name}", log_level="DEBUG")
+            self._crawler.stats.inc_value(f"nucrawl/lacks/{check.name}")
+        return item

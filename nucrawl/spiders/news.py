@@ -1,0 +1,181 @@
+"""What every spider of nucrawl shares: arguments, the way of an article, and the verdict.
+
+Scrapy's own ``Spider.__init__`` would take ``-a name=`` for the spider's name; here arguments stay
+arguments, and one that the spider does not know is wrong use.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NoReturn
+
+from lxml.html import HtmlElement
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from nucrawl import ending
+from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
+from nucrawl.items import ArticleItem
+from nucrawl.site import guard, kinds, urls
+from nucrawl.site.article import Article, Teaser
+from nucrawl.site.dom import parse_page
+from nucrawl.site.extract import extract_article
+from nucrawl.site.text import decode_html
+from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
+
+
+class NewsSpider(Spider):
+    """Fetch articles of NU.nl. Subclasses say which, and document their ``ARGUMENTS``."""
+
+    ARGUMENTS: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__()
+        if unknown := arguments.keys() - self.ARGUMENTS.keys():
+            known = ", ".join(f"{key} ({text})" for key, text in self.ARGUMENTS.items())
+            raise WrongUse(
+                f"unknown argument {', '.join(sorted(unknown))}: "
+                f"spider {self.name} takes {known or 'none'}"
+            )
+        self.arguments = arguments
+        self.refusals = RefusalCounter()
+        self.requested_ids: set[int] = set()
+        self.current = "front page"  # what the progress display names
+        self.pages_known = 0
+        self.pages_done = 0
+        self.parsed_count = 0
+
+    @property
+    def base_url(self) -> str:
+        """The address of the site, without a trailing slash."""
+        return str(self.settings["NUCRAWL_BASE_URL"])
+
+    # Pages
+
+    def build_request(
+        self,
+        path: str,
+        callback: Any,
+        errback: Any,
+        cb_kwargs: dict[str, Any] | None = None,
+        priority: int = 0,
+    ) -> Request:
+        """Build the request for a page of the site, by its path or full address."""
+        self.pages_known += 1
+        address = path if path.startswith("http") else self.base_url + path
+        return Request(
+            address, callback, errback=errback, cb_kwargs=cb_kwargs or {}, priority=priority
+        )
+
+    def build_retry(self, response: Response, error: NotAnArticle) -> Request | None:
+        """Build the one more request that a refusal may deserve."""
+        assert response.request is not None  # it came from the engine
+        if not error.retry:
+            return None
+        return get_retry_request(
+            response.request, spider=self, reason=error.reason, max_retry_times=1
+        )
+
+    def read_page(self, response: Response) -> HtmlElement:
+        """Parse a page that may be a list or an article. Raises NotAnArticle for a wall."""
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        kind = content_type.split(";")[0].strip().lower()
+        if kind and not (kind.startswith("text/") or "html" in kind or "xml" in kind):
+            raise NotAnArticle("not_html", f"{guard.REASONS['not_html']}: {kind}")
+        text = decode_html(response.body, content_type or None)
+        page = parse_page(text)
+        guard.check_page(page, text, response.url)
+        return page
+
+    def page_done(self) -> None:
+        """Note that a page has been dealt with."""
+        self.pages_done += 1
+
+    # Articles
+
+    def follow_article(self, article_id: int, teaser: Teaser, section: str) -> Iterator[Request]:
+        """Ask for an article, once a run."""
+        if article_id not in self.requested_ids:
+            self.requested_ids.add(article_id)
+            yield self.build_request(
+                urls.rebase(teaser.url, self.base_url),
+                self.parse_article,
+                self.article_failed,
+                {"teaser": teaser, "section": section},
+            )
+
+    def parse_article(
+        self, response: Response, teaser: Teaser, section: str
+    ) -> Iterator[ArticleItem | Request]:
+        self.current = section
+        fetched_at = datetime.now(UTC)
+        try:
+            page = self.read_page(response)
+            article = extract_article(page, response.url, fetched_at, base_url=self.base_url)
+        except NotAnArticle as error:
+            if retry := self.build_retry(response, error):
+                yield retry
+            else:
+                self._article_refused(classify(error), response.url)
+            return
+        self.page_done()
+        self.refusals.succeed()
+        self.parsed_count += 1
+        redirects = response.meta.get("redirect_urls", ())
+        yield ArticleItem(
+            article=_complete(article, teaser),
+            fetched_at=fetched_at,
+            urls=(teaser.url, *redirects, response.url),
+            list_section=section,
+        )
+
+    def article_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._article_refused(classify(failure.value), request.url)
+
+    def _article_refused(self, refusal: Refusal, url: str) -> None:
+        self.page_done()
+        self.logger.warning("no article at %s: %s (%s)", url, refusal.detail, refusal.reason)
+        self.refuse(refusal)
+
+    # The run
+
+    def stop(self, error: NucrawlError) -> NoReturn:
+        """End the run because of ``error``. For callbacks and errbacks."""
+        ending.fail(self.crawler, error)
+        raise CloseSpider("failed")
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Count a page that came to nothing; stop if the whole site is concerned."""
+        self.count(f"refused/{refusal.reason}")
+        if error := self.refusals.add(refusal):
+            self.stop(error)
+
+    def count(self, name: str, count: int = 1) -> None:
+        """Add to a count of the run: stats ``nucrawl/<name>``."""
+        if count:
+            self.crawler.stats.inc_value(f"nucrawl/{name}", count)
+
+    def judge(self) -> NucrawlError | None:
+        """Tell what the run failed of, None if it did its job; asked once, at the end."""
+        invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
+        if self.requested_ids and self.parsed_count <= invalid:
+            reasons = str(self.refusals) or "refused by the checks"
+            return NothingFound(
+                f"{len(self.requested_ids)} articles listed, none could be read: {reasons}"
+            )
+        return None
+
+
+def _complete(article: Article, teaser: Teaser) -> Article:
+    """Add what only the list says: a label, and the kind that follows from it."""
+    if article.label is None and teaser.label:
+        sources = {**article.sources, "label": "teaser"}
+        article = replace(article, label=teaser.label, sources=sources)
+    stated = teaser.kind if teaser.kind in ("video", "audio") else None
+    if article.kind == "article" and (kind := stated or kinds.kind_of_label(article.label)):
+        return replace(article, kind=kind, sources={**article.sources, "kind": "teaser"})
+    return article
