@@ -39,7 +39,7 @@ COOKIES_ENABLED = False  # Scrapy: True. Nothing needs them yet, and at the firs
 METAREFRESH_ENABLED = False  # Scrapy: True. Not used by the site; a way off it
 REDIRECT_MAX_TIMES = 5  # Scrapy: 20
 RETRY_TIMES = 2  # Scrapy: the same
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # Scrapy: ERROR. The spider counts and reports what failed
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # Scrapy: ERROR. The spider counts and reports what failed
 HTTPERROR_ALLOW_ALL = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

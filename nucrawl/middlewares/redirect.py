@@ -20,6 +20,10 @@ class RedirectRefused(IgnoreRequest):
         self.target = target
 
 
+class TooManyRedirects(IgnoreRequest):
+    """An address that leads from one to the next, or in a circle."""
+
+
 class SiteRedirectMiddleware(RedirectMiddleware):
     """Follow redirects within the site at NUCRAWL_BASE_URL."""
 
@@ -33,7 +37,11 @@ class SiteRedirectMiddleware(RedirectMiddleware):
         base_url = self.crawler.settings["NUCRAWL_BASE_URL"]
         if target is None or not urls.is_internal(target, base_url):
             raise RedirectRefused(target or location.decode("latin-1"))
-        result = super().process_response(request, response)
+        try:
+            result = super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise TooManyRedirects(f"{error} on the way from {request.url}") from error
         if isinstance(result, Request):
-            return result.replace(url=urls.rebase(target, base_url))
+            # Not filtered: Scrapy drops a request for a page that was had without telling anyone.
+            return result.replace(url=urls.rebase(target, base_url), dont_filter=True)
         return result

@@ -25,15 +25,20 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     """Decode a page; bytes that are valid UTF-8 are UTF-8, whatever the header says.
 
     Valid multi-byte UTF-8 does not come about by accident, a wrong ``charset=`` does. Other
-    bytes are decoded as the header, then the page itself, declares. NUL bytes are dropped.
+    bytes are decoded as the header, then the page itself, declares; if that is UTF-8 and not one
+    character outside ASCII is, they are windows-1252. NUL bytes are dropped.
 
     >>> decode_html("café".encode(), "text/html; charset=iso-8859-1")
+    'café'
+    >>> decode_html("café".encode("windows-1252"), "text/html; charset=utf-8")
     'café'
     """
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _, text = html_to_unicode(content_type, body, default_encoding="windows-1252")
+        encoding, text = html_to_unicode(content_type, body, default_encoding="windows-1252")
+        if encoding == "utf-8" and not any(c > "\x7f" and c != "\ufffd" for c in text):
+            text = body.decode("windows-1252", "replace")
     return text.replace("\x00", "")
 
 

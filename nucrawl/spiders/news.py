@@ -11,7 +11,6 @@ from typing import Any, ClassVar, NoReturn
 
 from lxml.html import HtmlElement
 from scrapy import Request, Spider
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -25,6 +24,8 @@ from nucrawl.site.dom import parse_page
 from nucrawl.site.extract import extract_article
 from nucrawl.site.text import decode_html
 from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
+
+_RETRIED = "nucrawl_retried"
 
 
 class NewsSpider(Spider):
@@ -73,11 +74,10 @@ class NewsSpider(Spider):
     def build_retry(self, response: Response, error: NotAnArticle) -> Request | None:
         """Build the one more request that a refusal may deserve."""
         assert response.request is not None  # it came from the engine
-        if not error.retry:
+        if not error.retry or _RETRIED in response.meta:
             return None
-        return get_retry_request(
-            response.request, spider=self, reason=error.reason, max_retry_times=1
-        )
+        self.count(f"retry/{error.reason}")
+        return response.request.replace(meta={_RETRIED: error.reason}, dont_filter=True)
 
     def read_page(self, response: Response) -> HtmlElement:
         """Parse a page that may be a list or an article. Raises NotAnArticle for a wall."""
@@ -105,6 +105,7 @@ class NewsSpider(Spider):
                 self.parse_article,
                 self.article_failed,
                 {"teaser": teaser, "section": section},
+                priority=-teaser.position,  # in the order of the list
             )
 
     def parse_article(
@@ -119,7 +120,7 @@ class NewsSpider(Spider):
             if retry := self.build_retry(response, error):
                 yield retry
             else:
-                self._article_refused(classify(error), response.url)
+                self._article_refused(classify(error), urls.rebase(teaser.url, self.base_url))
             return
         self.page_done()
         self.refusals.succeed()

@@ -19,7 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from nucrawl.errors import NotAnArticle, SiteError, SiteRefused, SiteUnreachable
 from nucrawl.middlewares.integrity import BodyCutOff
-from nucrawl.middlewares.redirect import RedirectRefused
+from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
 from nucrawl.site.guard import CONSENT_HOSTS, REASONS
 from nucrawl.site.urls import host_of
@@ -82,6 +82,7 @@ def classify(error: BaseException | None) -> Refusal:
 
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (RobotsForbidden, "robots"),
+    (TooManyRedirects, "redirects"),
     (BodyCutOff, "cut_off"),
     (ResponseDataLossError, "cut_off"),
     (CannotResolveHostError, "dns"),

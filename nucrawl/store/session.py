@@ -47,12 +47,12 @@ class RunSession:
                 kwargs=parameters(self.target),
                 min_size=1,
                 max_size=4,
-                timeout=15,
-                reconnect_timeout=10,
+                timeout=5,
+                reconnect_timeout=5,
                 open=False,
                 check=AsyncConnectionPool.check_connection,
             )
-            await self._pool.open(wait=True, timeout=15)
+            await self._pool.open(wait=True, timeout=5)
         except (psycopg.Error, PoolTimeout) as error:
             raise self._explain(error) from error
         return self.run_id

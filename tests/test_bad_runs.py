@@ -1,0 +1,332 @@
+"""Runs that cannot do their job, or only after some trouble: the status, the line, the record."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from nucrawl.demo.response import Response
+from nucrawl.demo.server import DemoServer
+from nucrawl.store import embedded
+from tests.conftest import Database, Outcome, build_crawl, command, finish
+from tests.tinysite import (
+    Page,
+    TinySite,
+    article,
+    document,
+    front,
+    html,
+    listing,
+    path_of,
+    redirect,
+)
+
+ROBOTS = "User-agent: *\n{}\n"
+ONE = path_of(6400001)
+GOOD: dict[str, Page] = {
+    "/": front("binnenland", "sport", "weer"),
+    "/binnenland": listing(*(path_of(6400000 + n) for n in range(1, 6))),
+    "/sport": listing(path_of(6400011), path_of(6400012)),
+    **{path_of(6400000 + n): html(article(f"Kop {n}")) for n in range(1, 20)},
+}
+CONSENT = "https://myprivacy.dpgmedia.nl/consent?siteKey=x&callbackUrl=https%3A%2F%2Fwww.nu.nl"
+WALL = document("<div id='pg-modal'></div>", head="<title>DPG Media Privacy Gate</title>")
+DENIED = document("<h1>Access Denied</h1>", head="<title>Access Denied</title>")
+
+
+def fails_first(page: Page, status: int, **headers: str) -> Callable[[int, str], Response]:
+    def respond(times: int, base_url: str) -> Response:
+        if times == 1:
+            return html("later", status, **headers)
+        assert isinstance(page, Response)
+        return page
+
+    return respond
+
+
+def crawl(pages: dict[str, Page], database: Database, *arguments: str) -> Outcome:
+    with DemoServer(TinySite(pages).respond) as server:
+        return build_crawl(
+            server.base_url, database.url, *(arguments or ("name=binnenland",))
+        ).run()
+
+
+def last_run(database: Database) -> tuple[str, str | None]:
+    outcome, reason = database.rows("SELECT outcome, reason FROM runs ORDER BY id DESC")[0]
+    return outcome, reason
+
+
+# Wrong use
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("name=buitenlnd",), ("no section 'buitenlnd'", "buitenland", "There are:")),
+        (("name=weer",), ("weer is no list of news", "forecast")),
+        (("name=binnenland,weer",), ("weer is no list of news",)),
+        (("nmae=sport",), ("unknown argument nmae", "name (", "limit (")),
+        ((), ("which section?", "-a name=")),
+        (("name= , ",), ("which section?",)),
+        (("name=sport", "limit=0"), ("limit", "from 1 on", "'0'")),
+        (("name=sport", "limit=ten"), ("limit", "'ten'")),
+        (("name=sport", "DOWNLOAD_DELAY=fast"), ("DOWNLOAD_DELAY", "'fast'")),
+        (("name=sport", "NUCRAWL_BASE_URL=nu.nl"), ("NUCRAWL_BASE_URL", "'nu.nl'")),
+        (("name=sport", "NUCRAWL_CONTACT=caf\u00e9"), ("NUCRAWL_CONTACT", "ASCII")),
+    ],
+)
+def test_wrong_use_is_told_and_crawls_nothing(
+    database: Database, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    site = TinySite(GOOD)
+    with DemoServer(site.respond) as server:
+        outcome = build_crawl(server.base_url, database.url, *arguments).run()
+    assert outcome.status == 2
+    assert outcome.last_line.startswith("nucrawl: ")
+    assert all(word in outcome.last_line for word in words), outcome.last_line
+    assert set(site.asked) <= {"/robots.txt", "/"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("sectoin", "-a", "name=sport"), ("sectoin", "section")),
+        (("section", "name=sport"), ("-a name=",)),
+        ((), ("scrapy crawl section",)),
+        (("section", "-a", "name"), ("NAME=VALUE",)),
+    ],
+)
+def test_a_wrong_command_line_is_told(
+    database: Database, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    environment = {"DATABASE_URL": database.url, "NUCRAWL_BASE_URL": "http://127.0.0.1:1"}
+    outcome = command("scrapy", "crawl", *arguments, **environment).run()
+    assert outcome.status == 2
+    assert all(word in outcome.last_line for word in words), outcome.err
+
+
+# The site
+
+
+def test_a_front_page_that_fails_once_is_asked_for_again(database: Database) -> None:
+    outcome = crawl({**GOOD, "/": fails_first(GOOD["/"], 503)}, database)
+    assert outcome.status == 0, outcome.err
+    assert database.value("SELECT count(*) FROM articles") == 5
+
+
+@pytest.mark.parametrize(
+    "page",
+    [html("weg", 404), html("stuk", 503), html(document("<p>geen menu</p>"))],
+    ids=["404", "503", "no-menu"],
+)
+def test_without_a_menu_the_known_sections_serve(database: Database, page: Page) -> None:
+    outcome = crawl({**GOOD, "/": page}, database)
+    assert outcome.status == 0, outcome.err
+    assert "WARNING" in outcome.err
+    assert "known sections" in outcome.err
+    assert database.value("SELECT count(*) FROM articles") == 5
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [
+        ({"/binnenland": html(document("<p>leeg</p>"))}, ("no article on any list", "layout")),
+        ({"/binnenland": html("weg", 404)}, ("binnenland (not_found)",)),
+        ({"/binnenland": html("stuk", 500)}, ("binnenland (server_error)",)),
+        ({"/": html("nee", 403)}, ("HTTP status 403", "do not evade")),
+        ({"/": html("rustig", 429)}, ("HTTP status 429", "DOWNLOAD_DELAY")),
+        ({"/": html("rustig", 429, Retry_After="86400")}, ("86400 s", "run again later")),
+        ({"/": redirect(CONSENT, 302)}, ("consent",)),
+        ({"/": html(WALL)}, ("consent",)),
+        ({"/": html(DENIED)}, ("firewall",)),
+        ({"/binnenland": redirect(CONSENT, 302)}, ("binnenland (consent)",)),
+        ({"/robots.txt": html(ROBOTS.format("Disallow: /"))}, ("robots.txt",)),
+        ({"/robots.txt": html("stuk", 500)}, ("robots.txt",)),
+        ({path_of(6400000 + n): html(WALL) for n in range(1, 6)}, ("consent", "3 pages in a row")),
+        ({path_of(6400000 + n): html("weg", 404) for n in range(1, 6)}, ("not_found 5",)),
+        ({path_of(6400000 + n): html("nee", 403) for n in range(1, 6)}, ("403", "in a row")),
+    ],
+)
+def test_a_site_that_gives_nothing_fails_the_run(
+    database: Database, pages: dict[str, Page], words: tuple[str, ...]
+) -> None:
+    outcome = crawl({**GOOD, **pages}, database)
+    assert outcome.status == 1
+    assert outcome.last_line.startswith("nucrawl: ")
+    assert all(word in outcome.last_line for word in words), outcome.last_line
+    assert last_run(database) == ("failed", outcome.last_line.removeprefix("nucrawl: "))
+    assert database.value("SELECT count(*) FROM articles") == 0
+
+
+def test_nobody_there(database: Database) -> None:
+    outcome = build_crawl("http://127.0.0.1:1", database.url, "name=sport").run()
+    assert outcome.status == 1
+    assert "refused" in outcome.last_line
+    assert "NUCRAWL_BASE_URL" in outcome.last_line
+    assert len(outcome.err.splitlines()) <= 4, outcome.err
+
+
+def test_a_list_that_fails_among_others_is_told_and_the_rest_is_stored(database: Database) -> None:
+    outcome = crawl({**GOOD, "/sport": html("stuk", 500)}, database, "name=binnenland,sport")
+    assert outcome.status == 1
+    assert "sport (server_error)" in outcome.last_line
+    assert database.value("SELECT count(*) FROM articles") == 5
+
+
+def test_robots_rules_hold_per_path(database: Database) -> None:
+    robots = html(ROBOTS.format(f"Disallow: {ONE}"))
+    site = TinySite({**GOOD, "/robots.txt": robots})
+    with DemoServer(site.respond) as server:
+        outcome = build_crawl(server.base_url, database.url, "name=binnenland").run()
+    assert outcome.status == 0
+    assert ONE not in site.asked
+    counts = database.value("SELECT counts FROM runs")
+    assert counts["nucrawl/refused/robots"] == 1
+
+
+def test_crawl_delay_and_retry_after_are_kept_to(database: Database) -> None:
+    """Five pages and robots.txt at 0.5 s, one of them with a second of waiting."""
+    pages = {
+        **GOOD,
+        "/robots.txt": html(ROBOTS.format("Crawl-delay: 0.5")),
+        ONE: fails_first(GOOD[ONE], 503, Retry_After="1"),
+    }
+    started = time.monotonic()
+    outcome = crawl(pages, database, "name=binnenland", "limit=2")
+    assert outcome.status == 0, outcome.err
+    assert "asks for 0.5 s" in outcome.err
+    assert "asks to wait 1 s" in outcome.err
+    assert time.monotonic() - started > 2.5
+    assert database.value("SELECT count(*) FROM articles") == 2
+
+
+# The database
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("not a url", ("DATABASE_URL", "expected postgresql://")),
+        ("postgresql://me:geheim@127.0.0.1:1/news", ("refused", "127.0.0.1:1", "DATABASE_URL")),
+        ("postgresql://me:geheim@nowhere.invalid/news", ("nowhere.invalid",)),
+    ],
+)
+def test_a_database_that_is_not_there(url: str, words: tuple[str, ...]) -> None:
+    outcome = build_crawl("http://127.0.0.1:1", url, "name=sport").run()
+    assert outcome.status == 1
+    assert all(word in outcome.last_line for word in words), outcome.last_line
+    assert "geheim" not in outcome.err + outcome.out
+
+
+def test_a_user_who_may_not_create_tables(postgres: str, database: Database) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(database.url)["dbname"]
+    role = f"reader_{name}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN".encode())
+    outcome = build_crawl(
+        "http://127.0.0.1:1", make_conninfo(database.url, user=role), "name=sport"
+    ).run()
+    assert outcome.status == 1
+    assert role in outcome.last_line
+    assert "GRANT" in outcome.last_line
+
+
+def test_an_embedded_server_that_was_killed_is_started_again(tmp_path: Path) -> None:
+    home = Path(os.path.realpath(tmp_path))
+    try:
+        embedded.start(home)
+        pid = int(next(home.glob("postgres/*/data/postmaster.pid")).read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        with DemoServer(TinySite(GOOD).respond) as server:
+            outcome = build_crawl(
+                server.base_url, "", "name=binnenland", NUCRAWL_HOME=str(home)
+            ).run()
+        assert outcome.status == 0, outcome.err
+        with psycopg.connect(embedded.start(home)) as connection:
+            found = connection.execute("SELECT count(*) FROM articles").fetchone()
+        assert found == (5,)
+    finally:
+        embedded.stop(home)
+
+
+def test_a_database_that_goes_away_in_mid_run(tmp_path: Path) -> None:
+    home = Path(os.path.realpath(tmp_path))
+
+    def stop_it(times: int, base_url: str) -> Response:
+        embedded.stop(home)
+        return html(article("Te laat"))
+
+    try:
+        conninfo = embedded.start(home)
+        with DemoServer(TinySite({**GOOD, ONE: stop_it}).respond) as server:
+            outcome = build_crawl(server.base_url, conninfo, "name=binnenland").run()
+        assert outcome.status == 1
+        assert len([li for li in outcome.err.splitlines() if li.startswith("nucrawl: ")]) == 1
+    finally:
+        embedded.stop(home)
+
+
+# Two runs, and an end before the end
+
+
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition() and process.poll() is None:
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+def test_a_second_run_of_a_section_says_who_holds_it(database: Database) -> None:
+    site = TinySite(GOOD)
+    with DemoServer(site.respond) as server:
+        slow = build_crawl(server.base_url, database.url, "name=binnenland", DOWNLOAD_DELAY="1")
+        first = slow.start()
+        wait_for(lambda: ONE in site.asked, first)
+        second = build_crawl(server.base_url, database.url, "name=Binnenland").run()
+        both = build_crawl(server.base_url, database.url, "name=binnenland,sport").run()
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+        third = build_crawl(server.base_url, database.url, "name=binnenland").run()
+    assert second.status == 3
+    assert "binnenland (run 1, since 20" in second.last_line
+    assert both.status == 0
+    assert "left to the run that crawls it already: binnenland" in both.err
+    assert third.status == 0, third.err
+    outcomes = [row[0] for row in database.rows("SELECT outcome FROM runs ORDER BY id")]
+    assert outcomes == ["lost", "busy", "finished", "finished"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_keeps_what_it_has(database: Database, number: signal.Signals) -> None:
+    site = TinySite(GOOD)
+    with DemoServer(site.respond) as server:
+        slow = build_crawl(server.base_url, database.url, "name=binnenland", DOWNLOAD_DELAY="0.5")
+        process = slow.start()
+        wait_for(lambda: path_of(6400003) in site.asked, process)
+        process.send_signal(number)
+        outcome = finish(process)
+    assert outcome.status == 130
+    assert "interrupted" in outcome.last_line
+    assert last_run(database)[0] == "interrupted"
+    stored = database.value("SELECT count(*) FROM articles")
+    asked = sum(path.startswith("/binnenland/") for path in site.asked)
+    assert 2 <= stored == asked < 5
+
+
+def test_ctrl_c_does_not_wait_for_retry_after(database: Database) -> None:
+    site = TinySite({**GOOD, ONE: html("later", 503, Retry_After="200")})
+    with DemoServer(site.respond) as server:
+        process = build_crawl(server.base_url, database.url, "name=binnenland").start()
+        wait_for(lambda: ONE in site.asked, process)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        outcome = finish(process)
+    assert outcome.status == 130
+    assert time.monotonic() - started < 15
