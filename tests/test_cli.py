@@ -1,0 +1,78 @@
+"""``nucrawl``, as a user runs it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nucrawl.demo.server import DemoServer
+from nucrawl.store import embedded
+from tests.conftest import Database, Outcome, build_crawl, command
+
+
+def run(database: Database, *arguments: str, **environment: str) -> Outcome:
+    given = {"DATABASE_URL": database.url, **environment}
+    return command("nucrawl.cli", *arguments, **given).run()
+
+
+def test_migrate_says_what_it_did(database: Database) -> None:
+    assert run(database, "migrate").out.startswith("applied 0001_initial")
+    assert run(database, "migrate").out == "the schema is up to date\n"
+
+
+def test_summary_shows_the_newest_and_the_last_run(server: DemoServer, database: Database) -> None:
+    build_crawl(server.base_url, database.url, "name=sport", "limit=3").run()
+    outcome = run(database, "summary", "--newest", "2")
+    assert outcome.status == 0
+    headlines = database.rows(
+        "SELECT headline FROM articles ORDER BY published_at DESC, id DESC LIMIT 2"
+    )
+    assert all(headline[:30] in outcome.out for (headline,) in headlines)
+    assert "Run 1 (section -a name=sport -a limit=3): finished" in outcome.out
+    assert "3 new, 0 changed, 0 same" in outcome.out
+
+
+def test_summary_of_an_empty_database_says_what_to_do(database: Database) -> None:
+    outcome = run(database, "summary")
+    assert outcome.status == 1
+    assert "crawl first" in outcome.last_line
+
+
+def test_psql_takes_its_own_arguments(database: Database) -> None:
+    outcome = run(database, "psql", "-Atc", "SELECT 6 * 7")
+    assert (outcome.status, outcome.out) == (0, "42\n")
+
+
+def test_url_is_an_address_that_works(database: Database) -> None:
+    outcome = run(database, "url")
+    assert outcome.out.strip() == database.url
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "COMMAND"),
+        (("sumary",), "sumary"),
+        (("summary", "--newest", "0"), "from 1 on"),
+        (("migrate", "--now"), "--now"),
+    ],
+)
+def test_wrong_use(database: Database, arguments: tuple[str, ...], words: str) -> None:
+    outcome = run(database, *arguments)
+    assert outcome.status == 2
+    assert words in outcome.err
+
+
+def test_the_database_away() -> None:
+    outcome = run(Database("postgresql://127.0.0.1:1/x"), "summary")
+    assert outcome.status == 1
+    assert "refused" in outcome.last_line
+
+
+def test_stop_stops_the_embedded_server(tmp_path: Path) -> None:
+    home = Path(os.path.realpath(tmp_path))
+    embedded.start(home)
+    environment = {"DATABASE_URL": "", "NUCRAWL_HOME": str(home)}
+    assert "stopped the server" in command("nucrawl.cli", "stop", **environment).run().out
+    assert not embedded.is_running(home)
+    assert "no server runs" in command("nucrawl.cli", "stop", **environment).run().out
