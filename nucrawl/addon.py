@@ -1,13 +1,17 @@
 """What follows from other settings, decided once before a crawl: the User-Agent, above all."""
 
+import ipaddress
 import math
 import socket
+from logging import getLogger
 from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
 from nucrawl import __version__
 from nucrawl.errors import WrongUse
+
+logger = getLogger(__name__)
 
 
 class Nucrawl:
@@ -17,6 +21,8 @@ class Nucrawl:
         settings.set("NUCRAWL_BASE_URL", check_base_url(settings["NUCRAWL_BASE_URL"]), "cmdline")
         for name in ("DOWNLOAD_DELAY", "NUCRAWL_RETRY_AFTER_MAX", "DOWNLOAD_TIMEOUT"):
             check_seconds(name, settings[name])
+        if not settings.get("NUCRAWL_CONTACT") and not is_loopback(settings["NUCRAWL_BASE_URL"]):
+            logger.warning("NUCRAWL_CONTACT is not set: the site cannot reach you; set it")
         agent = build_user_agent(settings.get("NUCRAWL_CONTACT"))
         own = settings.get("USER_AGENT") if settings.getpriority("USER_AGENT") else None
         if own and "nucrawl/" not in own:
@@ -33,6 +39,15 @@ def build_user_agent(contact: str | None) -> str:
     if not reach.isascii() or not reach.isprintable():
         raise WrongUse(f"NUCRAWL_CONTACT: expected printable ASCII, found {contact!r}")
     return f"nucrawl/{__version__} (+{reach})"
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_base_url(url: str) -> str:
