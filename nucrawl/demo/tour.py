@@ -4,6 +4,7 @@ Only commands that a user could type are run, each shown before it runs; the sit
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,21 +14,25 @@ from nucrawl.demo.site import Site
 
 _NEXT = """
 To type next:
-  make demo                                            the same again: every article is "same"
-  make psql                                            look for yourself, for instance:
+  make demo                          the same again: every article is "same"
+  make summary                       the newest articles and the last run
+  make psql                          look for yourself, for instance:
       SELECT headline, authors, comment_count FROM articles ORDER BY published_at DESC LIMIT 5;
       SELECT section, count(*) FROM sightings GROUP BY section;
-  .venv/bin/nucrawl url                                the address for R, pandas, or another psql
-  .venv/bin/python -m nucrawl.demo --port 8000         browse the stand-in site yourself
-  .venv/bin/nucrawl stop                               stop the embedded Postgres
+  export NUCRAWL_HOME={home}         so that nucrawl finds what the demo stored
+  .venv/bin/nucrawl url              its address, for R, pandas, or a psql of your own
+  .venv/bin/nucrawl stop             stop the embedded Postgres; the next command starts it again
+  .venv/bin/python -m nucrawl.demo --port 8000      browse the stand-in site
 
-With internet access, the real thing:
-  NUCRAWL_CONTACT=you@example.org .venv/bin/scrapy crawl section -a name=buitenland
+With internet access, the real thing, in a database of its own:
+  NUCRAWL_HOME= NUCRAWL_CONTACT=you@example.org .venv/bin/scrapy crawl section -a name=buitenland
 """
 
 
 def main() -> int:
     """Run the tour. Give the exit status of the first command that failed, 0 if none did."""
+    # Ctrl-C is for the command that runs: it stores what it has, and this waits for its word.
+    signal.signal(signal.SIGINT, lambda *_: None)
     programs = Path(sys.executable).parent
     with DemoServer(Site().respond) as server:
         # A stand-in on this machine needs no second between requests; the real site does.
@@ -44,7 +49,7 @@ def main() -> int:
             status = subprocess.call([programs / command[0], *command[1:]], env=environment)
             if status:
                 return status
-    print(_NEXT, end="")
+    print(_NEXT.format(home=os.environ.get("NUCRAWL_HOME", "")), end="")
     return 0
 
 
