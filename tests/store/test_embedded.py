@@ -267,8 +267,10 @@ def test_pg_variables_of_the_caller_do_not_matter(
 
 
 def test_ctrl_c_in_the_terminal_does_not_reach_the_server(home: Path) -> None:
+    # A background job starts with Ctrl-C ignored, and so would the child.
+    heed = "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler); "
     child = subprocess.Popen(
-        [sys.executable, "-c", START + "import time; time.sleep(60)", home],
+        [sys.executable, "-c", heed + START + "time.sleep(60)", home],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
