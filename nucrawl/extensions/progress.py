@@ -69,7 +69,8 @@ class ProgressDisplay:
         if self._bar is not None and isinstance(spider, Watched):
             self._draw(spider)
             self._bar.stop()
-        logger.info(self._summary())
+        if self._crawler.stats.get_value("downloader/request_count"):
+            logger.info(self._summary())
 
     def _draw(self, spider: Watched) -> None:
         if self._bar is not None:

@@ -4,6 +4,7 @@ A reason that concerns the whole site (it is down, it refuses us, it shows a wal
 in a row ends the run: going on would be impolite and find nothing.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -22,9 +23,12 @@ from nucrawl.middlewares.integrity import BodyCutOff
 from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
 from nucrawl.site.guard import CONSENT_HOSTS, REASONS
-from nucrawl.site.urls import host_of
 
 SITE_WIDE_IN_A_ROW = 3
+# The publisher's host, and what its addresses hold wherever they are: /consent?…privacy-gate…
+_CONSENT = re.compile(
+    rf"//(?:{'|'.join(map(re.escape, CONSENT_HOSTS))})[:/?]|/consent\b|privacy-gate"
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,7 @@ def classify(error: BaseException | None) -> Refusal:
         reason = _BY_STATUS.get(status, "server_error" if status >= 500 else "http_error")
         return Refusal(reason, f"HTTP status {status}")
     if isinstance(error, RedirectRefused):
-        consent = host_of(error.target) in CONSENT_HOSTS or "privacy-gate" in error.target
-        reason = "consent" if consent else "wrong_host"
+        reason = "consent" if _CONSENT.search(error.target) else "wrong_host"
         return Refusal(reason, f"{REASONS[reason]}: {error.target}")
     for kind, reason in _BY_TYPE:
         if isinstance(error, kind):
