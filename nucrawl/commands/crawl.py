@@ -45,6 +45,9 @@ class Command(BaseRunSpiderCommand):
         if self.settings["LOG_LEVEL"] != "DEBUG":
             for name in _CHATTY:  # a filter: Scrapy resets the levels when it sets up its log
                 logging.getLogger(name).addFilter(_is_notable)
+            logging.getLogger("scrapy.core.downloader.handlers.http11").addFilter(
+                _is_no_hint_on_data_loss
+            )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -70,6 +73,11 @@ class Command(BaseRunSpiderCommand):
 
 def _is_notable(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
+
+
+def _is_no_hint_on_data_loss(record: logging.LogRecord) -> bool:
+    """Drop Scrapy's hint to keep broken pages: the spider counts them, and none is to be kept."""
+    return "DOWNLOAD_FAIL_ON_DATALOSS" not in record.getMessage()
 
 
 def _crawl(

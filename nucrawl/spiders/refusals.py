@@ -79,7 +79,7 @@ def classify(error: BaseException | None) -> Refusal:
         return Refusal(reason, f"{REASONS[reason]}: {error.target}")
     for kind, reason in _BY_TYPE:
         if isinstance(error, kind):
-            return Refusal(reason, str(error) or reason)
+            return Refusal(reason, _describe(error, reason))
     return Refusal("download", f"{type(error).__name__}: {error}")
 
 
@@ -95,6 +95,19 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (IgnoreRequest, "ignored"),
     (OSError, "connect"),
 )
+
+
+# For failures whose own text is empty, or Twisted's list of failures within failures.
+_WORDS = {
+    "cut_off": "the connection ended before the page did",
+    "connect": "the connection was lost",
+    "timeout": "no answer in time",
+}
+
+
+def _describe(error: BaseException, reason: str) -> str:
+    said = str(error)
+    return said if said and "<twisted" not in said else _WORDS.get(reason, reason)
 
 
 class RefusalCounter:
