@@ -35,6 +35,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._rules: dict[str, asyncio.Future[ProtegoRobotParser]] = {}
+        self._unserved: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -50,7 +51,14 @@ class RobotsMiddleware:
         rules = await asyncio.shield(self._rules[origin])
         if not rules.allowed(request.url, self._user_agent):
             self._crawler.stats.inc_value("robotstxt/forbidden")
-            raise RobotsForbidden(f"robots.txt of {origin} forbids {parts.path} to nucrawl")
+            raise RobotsForbidden(self._reason(origin, parts.path))
+
+    def _reason(self, origin: str, path: str) -> str:
+        if status := self._unserved.get(origin):
+            return (
+                f"{origin}/robots.txt could not be served (status {status}), so nothing is allowed"
+            )
+        return f"robots.txt of {origin} forbids {path} to nucrawl"
 
     async def _fetch(self, origin: str) -> ProtegoRobotParser:
         request = Request(
@@ -64,6 +72,7 @@ class RobotsMiddleware:
         self._crawler.stats.inc_value(f"robotstxt/response_status_count/{status}")
         if status >= 500:
             body = _NOTHING_ALLOWED
+            self._unserved[origin] = status
         elif status >= 300:
             body = b""
         rules = ProtegoRobotParser.from_crawler(self._crawler, body)
@@ -77,6 +86,7 @@ class RobotsMiddleware:
         delay = rules.crawl_delay(self._user_agent)
         if delay is None or delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
             return
+        self._crawler.stats.set_value("nucrawl/crawl_delay_seconds", delay)
         logger.info("robots.txt of %s asks for %g s between requests", origin, delay)
         downloader = self._crawler.engine.downloader
         host = urlparse_cached(Request(origin)).hostname or ""

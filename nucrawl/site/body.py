@@ -19,18 +19,19 @@ from nucrawl.site.text import clean_line
 
 READING_KINDS = frozenset({"paragraph", "heading", "list_item", "quote", "live_entry"})
 
+# Whole first words of a class: "author" and "author-box", but not "authorized-content".
 _NOISE = re.compile(
-    r"(?:^|\s)(?:article-meta|social-sharing|recommended|talk2022|comment|featured-comments|followtag"
-    r"|newsletter|login-wall|linked-tags|blocks-container-linked-tags|banner|dpg-?banner|advert(?:isement|entie|orial-)"
-    r"|floating-?buttons|app-button|skeleton|cookie|consent|push-|call-to-action|timeline-footer"
-    r"|separator|author)"
+    r"(?:^|\s)(?:article-meta|social-sharing|recommended|talk2022|comments?|featured-comments"
+    r"|followtag|newsletter|login-wall|linked-tags|blocks-container-linked-tags|banner|dpg-?banner"
+    r"|advertisement|advertentie|advertorial-note|floating-?buttons|app-button|skeleton|cookies?"
+    r"|consent|push|call-to-action|timeline-footer|separator|author)(?![a-z])"
 )
 _NOISE_TEXT = re.compile(
     r"Deze browser wordt niet ondersteund|Schakel JavaScript in", re.IGNORECASE
 )
 _UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button", "wbr"})
 _NOISE_TAGS = _UNSEEN_TAGS | {
-    *("nav", "form", "address", "footer", "h1", "hr"),
+    *("head", "nav", "form", "address", "footer", "h1", "hr"),
     *("input", "select", "textarea", "object", "canvas"),
 }
 _INLINE_TAGS = frozenset(
@@ -187,10 +188,8 @@ def _take(element: HtmlElement, body: Body, kind: str, depth: int) -> None:
 
 def _take_lead(element: HtmlElement, body: Body) -> None:
     _add_inline_links(element, body)
-    if body.lead is None and (lead := element_text(element)):
-        body.lead = lead
-    elif lead := element_text(element):
-        body.add("paragraph", lead)
+    if lead := element_text(element):
+        body.lead = f"{body.lead} {lead}" if body.lead else lead
 
 
 def _take_heading(element: HtmlElement, body: Body) -> None:

@@ -25,6 +25,9 @@ _DESK = re.compile(
     r"\bredactie\b|redactie$|^nu\.?nl$|^nu$|^nusport$|^nutech$|^nuentertainment$", re.I
 )
 _ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
+# "onze correspondent Anna de Boer": the name is what follows the last word of the role.
+_NAME_AFTER_ROLE = re.compile(r"[a-zë-]{4,} ((?:[A-Z][\w'’-]+ )(?:[a-z'’]{1,4} )*[A-Z][\w'’ -]*)$")
+_INITIALS = re.compile(r"[A-Z]{2,5}")  # of a medium or agency that is not in the list
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     Byline(text='NU.nl/ANP', authors=(), agencies=('ANP',), desks=('NU.nl',))
     >>> parse_byline("Door: onze nieuwsredactie").authors
     ()
-    >>> parse_byline("NU.nl/Anna de Boer en Bo Smit").authors
-    ('Anna de Boer', 'Bo Smit')
+    >>> parse_byline("NU.nl/Anna de Boer en onze correspondent Bo van der Smit").authors
+    ('Anna de Boer', 'Bo van der Smit')
     """
     printed = _PREFIX.sub("", clean_line(text)).strip()
     if not printed:
@@ -58,11 +61,17 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     for name in filter(None, _SEPARATOR.split(printed)):
         if agency := AGENCIES.get(name.casefold()):
             agencies.append(agency)
-        elif _DESK.search(name) or _ROLE.match(name) or fold(name) in outlets:
+        elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
+            authors.append(person[1])
+        elif _is_desk(name) or fold(name) in outlets:
             desks.append(name)
         else:
             authors.append(name)
     return Byline(printed, _unique(authors), _unique(agencies), _unique(desks))
+
+
+def _is_desk(name: str) -> bool:
+    return bool(_DESK.search(name) or _ROLE.match(name) or _INITIALS.fullmatch(name))
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

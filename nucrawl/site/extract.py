@@ -304,7 +304,8 @@ class _Reading:
             "image_url",
             {
                 "json_ld": lambda: self._resolved(
-                    self.metadata.json_text("image") or self.metadata.json_text("thumbnailUrl")
+                    first_text(self.metadata.json_ld.get("image"))
+                    or first_text(self.metadata.json_ld.get("thumbnailUrl"))
                 ),
                 "meta": lambda: self._resolved(self.metadata.meta_text("og:image")),
                 "markup": lambda: head.attributes["url"] if head else None,

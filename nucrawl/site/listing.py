@@ -14,7 +14,7 @@ from nucrawl.site.article import Teaser
 from nucrawl.site.dom import classes, element_text, find_by_class, first_by_class, iter_elements
 from nucrawl.site.text import clean_line
 
-_OUTSIDE_TAGS = frozenset({"nav", "header", "footer", "aside"})
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _OUTSIDE_CLASSES = frozenset({"app-footer", "main-nav", "columns__sidebar", "banner", "talk2022"})
 _PARTNER_CLASSES = frozenset({"item-partner", "item-byline"})
 

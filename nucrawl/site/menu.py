@@ -77,8 +77,10 @@ def _label(link: HtmlElement) -> str:
 def _parent_slug(link: HtmlElement, page_url: str, base_url: str) -> str | None:
     """Find the entry that a link hangs under: the first link of the item around its list."""
     own_list = next((a for a in link.iterancestors() if a.tag in _LIST_TAGS), None)
-    item = own_list.getparent() if own_list is not None else None
-    if item is None or item.tag != "li":
+    if own_list is None:
+        return None
+    item = next((a for a in own_list.iterancestors() if a.tag == "li"), None)
+    if item is None:
         return None
     for heading in iter_elements(item, "a"):
         if any(ancestor is own_list for ancestor in heading.iterancestors()):

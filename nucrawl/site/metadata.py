@@ -51,8 +51,11 @@ class Metadata:
     broken_json_ld: int = 0
 
     def json_text(self, *names: str) -> str | None:
-        """Give the first of these JSON-LD properties that is a non-empty text."""
-        return next((text for n in names if (text := first_text(self.json_ld.get(n)))), None)
+        """Give the first of these JSON-LD properties that is a non-empty text itself."""
+        stated = (self.json_ld.get(name) for name in names)
+        return next(
+            (t for value in stated if isinstance(value, str) and (t := first_text(value))), None
+        )
 
     def meta_text(self, *names: str) -> str | None:
         """Give the first of these meta tags that is not empty."""

@@ -97,16 +97,23 @@ class NewsSpider(Spider):
     # Articles
 
     def follow_article(self, article_id: int, teaser: Teaser, section: str) -> Iterator[Request]:
-        """Ask for an article, once a run."""
+        """Ask for an article, once a run, without the query that a list may have put behind it.
+
+        The site ignores queries on articles, and robots.txt may forbid those with tracking in them.
+        """
         if article_id not in self.requested_ids:
             self.requested_ids.add(article_id)
             yield self.build_request(
-                urls.rebase(teaser.url, self.base_url),
+                self.address_of(teaser),
                 self.parse_article,
                 self.article_failed,
                 {"teaser": teaser, "section": section},
                 priority=-teaser.position,  # in the order of the list
             )
+
+    def address_of(self, teaser: Teaser) -> str:
+        """Give the address at which to ask for the article of a teaser."""
+        return urls.canonicalise(urls.rebase(teaser.url, self.base_url))
 
     def parse_article(
         self, response: Response, teaser: Teaser, section: str
@@ -120,7 +127,7 @@ class NewsSpider(Spider):
             if retry := self.build_retry(response, error):
                 yield retry
             else:
-                self._article_refused(classify(error), urls.rebase(teaser.url, self.base_url))
+                self._article_refused(classify(error), self.address_of(teaser))
             return
         self.page_done()
         self.refusals.succeed()

@@ -51,8 +51,8 @@ _SITE_WIDE: dict[str, tuple[type[SiteError], str]] = {
         SiteRefused,
         "the site finds us too fast: raise DOWNLOAD_DELAY, come back later",
     ),
-    "robots": (SiteRefused, "robots.txt forbids it: ask the publisher for leave"),
-    "consent": (SiteRefused, "the site shows its consent page first, which nucrawl does not pass"),
+    "robots": (SiteRefused, "ask the publisher for leave"),
+    "consent": (SiteRefused, "nucrawl does not give consent in your name"),
     "challenge": (SiteRefused, "the site's firewall refuses this client: ask its publisher"),
     "login": (SiteRefused, "the site wants a login"),
 }

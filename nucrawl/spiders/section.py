@@ -123,7 +123,8 @@ class SectionSpider(NewsSpider):
     def _announce(self, chosen: list[Section]) -> None:
         articles = len(chosen) * min(self.limit or ARTICLES_ON_A_LIST, ARTICLES_ON_A_LIST)
         requests = len(chosen) + articles
-        delay = self.settings.getfloat("DOWNLOAD_DELAY")
+        delay = self.crawler.stats.get_value("nucrawl/crawl_delay_seconds")
+        delay = delay or self.settings.getfloat("DOWNLOAD_DELAY")
         self.logger.info(
             "crawling %s of %s: expecting about %d requests (lists: %d, articles: %d), "
             "about %s at %g s a request",

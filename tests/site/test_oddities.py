@@ -1,0 +1,234 @@
+"""What pages do that the stand-in site does not, one fragment each."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from nucrawl.errors import NotAnArticle
+from nucrawl.site.article import Article
+from nucrawl.site.byline import parse_byline
+from nucrawl.site.dom import parse_page
+from nucrawl.site.extract import parse_article, parse_comment_count
+from nucrawl.site.listing import extract_listing
+from nucrawl.site.menu import extract_menu
+from tests.tinysite import article, document, teaser
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BASE = "https://www.nu.nl"
+URL = f"{BASE}/binnenland/6400001/kop.html"
+
+
+def read(page: str | bytes, **options: Any) -> Article:
+    return parse_article(page, URL, NOW, **options)
+
+
+def with_extra(extra: str) -> Article:
+    return read(article(extra=extra))
+
+
+def texts(found: Article) -> list[str]:
+    return [block.text for block in found.blocks if block.kind == "paragraph"][2:]
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ('<div class="authorized-content"><p>Na inloggen.</p></div>', ["Na inloggen."]),
+        ('<div class="nooit-gezien"><section><p>Diep.</p></section></div>', ["Diep."]),
+        (
+            '<div class="textblock paragraph">Los<br><br>en <em>nog</em> een</div>',
+            ["Los", "en nog een"],
+        ),
+        ("<p>Voor <script>1</script>en na</p>", ["Voor en na"]),
+        ("<p>Voor <!-- iets -->en na</p>", ["Voor en na"]),
+        ('<div class="banner banner--x"><p>Koop nu</p></div>', []),
+        ('<section class="recommended"><h2>Aanbevolen artikelen</h2><p>X</p></section>', []),
+        ("<p>Deze browser wordt niet ondersteund voor het spelen van video's</p>", []),
+        ('<div class="newsletter-box"><p>Schrijf je in</p></div>', []),
+    ],
+)
+def test_what_is_text_and_what_is_not(extra: str, expected: list[str]) -> None:
+    assert texts(with_extra(extra)) == expected
+
+
+def test_restricted_html_headings_and_lists_keep_their_kind() -> None:
+    found = with_extra(
+        '<div class="textblock heading">Kopje</div>'
+        '<div class="textblock paragraph"><ul><li>een</li><li>twee <b>drie</b></li></ul></div>'
+    )
+    kinds = [(block.kind, block.text) for block in found.blocks[2:]]
+    assert kinds == [("heading", "Kopje"), ("list_item", "een"), ("list_item", "twee drie")]
+    assert found.body.endswith("Kopje\n\neen\n\ntwee drie")
+
+
+def test_a_quote_keeps_its_author() -> None:
+    found = with_extra(
+        '<blockquote class="textblock quote">Zo is het.</blockquote>'
+        '<span class="textblock quote__author">Iemand</span>'
+    )
+    quote = found.blocks[-1]
+    assert (quote.kind, quote.text, quote.attributes) == (
+        "quote",
+        "Zo is het.",
+        {"author": "Iemand"},
+    )
+
+
+def test_live_entries_have_their_time_whichever_comes_first() -> None:
+    found = with_extra(
+        '<h3 class="timestamp">12:30</h3><h2 class="heading--liveblog">Een</h2><p>A</p>'
+        '<h2 class="heading--liveblog">Twee</h2><h3 class="timestamp">12:20</h3><p>B</p>'
+    )
+    entries = [(b.text, b.attributes["time"]) for b in found.blocks if b.kind == "live_entry"]
+    assert entries == [("Een", "12:30"), ("Twee", "12:20")]
+    assert found.kind == "liveblog"
+
+
+def test_json_ld_serves_where_no_text_is_printed() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Een kop",'
+        '"articleBody":"Dit is de inleiding.\\n\\nUit de gegevens."}</script>'
+    )
+    found = read(article(paragraphs=(), head=head))
+    assert found.body == "Uit de gegevens."
+    assert found.sources["body"] == "json_ld"
+
+
+@pytest.mark.parametrize("attribute", ["name", "property"])
+def test_meta_tags_count_by_name_and_by_property(attribute: str) -> None:
+    head = f'<meta {attribute}="article:updated_time" content="2022-01-18T20:00:00+01:00">'
+    assert read(article(head=head)).modified_at == datetime(2022, 1, 18, 19, tzinfo=UTC)
+
+
+def test_the_wall_before_the_comments_makes_no_article_premium() -> None:
+    wall = '<div class="login-wall">Log in</div>'
+    assert not with_extra(f'<div id="nujij">{wall}</div>').is_premium
+    assert with_extra(wall).is_premium
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Access Denied: de film", "Toestemming voor het plan", "Pagina kon niet geladen: storing"],
+)
+def test_the_news_may_speak_of_walls(headline: str) -> None:
+    words = "privacy-gate en You don't have permission to access"
+    assert read(article(headline, (words,))).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (document("<p>x</p>", head="<title>DPG Media Privacy Gate</title>"), "consent"),
+        (document("<script>go('/privacy-gate/accept')</script>"), "consent"),
+        (document("<h1>Access Denied</h1>", head="<title>Access Denied</title>"), "challenge"),
+        (document("<h1>Pagina kon niet geladen worden.</h1>"), "not_found"),
+        (
+            document("<h1>Pagina kon niet geladen worden.</h1><p>probeer het later nog eens.</p>"),
+            "unavailable",
+        ),
+        (document('<div id="app"> </div>', head=""), "empty_shell"),
+        (document("<p>geen kop</p>", head=""), "no_headline"),
+        (document("<h1>Kop</h1>"), "no_article"),
+        (article(paragraphs=()), "empty_body"),
+        (article()[:-40], "truncated"),
+        ("", "no_headline"),
+        (b"\xff\xfe\x00", "no_headline"),
+    ],
+)
+def test_what_is_no_article_has_a_reason(page: str | bytes, reason: str) -> None:
+    with pytest.raises(NotAnArticle) as refusal:
+        read(page)
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors", "agencies"),
+    [
+        ("Door NU.nl/ANP", (), ("ANP",)),
+        ("Door: NU.nl/ANP/Reuters", (), ("ANP", "Reuters")),
+        ("onze sportredactie", (), ()),
+        ("Van onze economieredactie", (), ()),
+        ("Door onze correspondent Anna van 't Hof", ("Anna van 't Hof",), ()),
+        ("Door Anna Bos, Bo Smit en NU.nl/ANP", ("Anna Bos", "Bo Smit"), ("ANP",)),
+        ("Door Jan & Piet de Wit", ("Jan", "Piet de Wit"), ()),
+        ("Door nu.nl/anp", (), ("ANP",)),
+        ("Door BNR", (), ()),
+    ],
+)
+def test_bylines(printed: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
+    found = parse_byline(printed)
+    assert found is not None
+    assert (found.authors, found.agencies) == (authors, agencies)
+
+
+@pytest.mark.parametrize(
+    ("printed", "count"),
+    [
+        *(("0 reacties", 0), ("1 reactie", 1), ("1,2K reacties", 1200), ("2M reacties", 2_000_000)),
+        *(("12.345 reacties", 12345), ("Reageer", None), ("711 NUjij-reacties", 711)),
+    ],
+)
+def test_comment_counts(printed: str, count: int | None) -> None:
+    assert parse_comment_count(printed) == count
+
+
+def test_no_reactions_yet_is_zero_not_unknown() -> None:
+    assert with_extra('<a class="comments-link" href="#nujij">0 reacties</a>').comment_count == 0
+
+
+# Lists
+
+
+def listed(body: str) -> list[tuple[int | None, int]]:
+    page = parse_page(document(f'<div id="main" class="columns__main">{body}</div>'))
+    return [(t.article_id, t.position) for t in extract_listing(page, f"{BASE}/x", BASE).teasers]
+
+
+def test_picture_and_title_of_one_entry_are_one_teaser() -> None:
+    link = f'<a href="{URL}">Kop</a>'
+    assert listed(f"<ul><li>{link}{link}</li><li>{link}</li></ul>") == [(6400001, 1), (6400001, 2)]
+
+
+def test_sidebar_menu_footer_and_banners_are_no_part_of_the_list() -> None:
+    row = f"<ul>{teaser(URL)}</ul>"
+    around = f"<nav>{row}</nav><aside>{row}</aside><footer>{row}</footer>"
+    assert listed(f"{around}<header>{row}</header>") == [(6400001, 1)]
+
+
+def test_a_link_to_a_section_is_no_teaser() -> None:
+    more = '<a class="link-block link-block--more" href="/buitenland">Meer buitenland</a>'
+    assert listed(more) == []
+
+
+# Menus
+
+
+def menu_of(body: str) -> list[tuple[str, str, str | None, bool]]:
+    found = extract_menu(parse_page(document(body)), f"{BASE}/", BASE)
+    return [(s.slug, s.label, s.parent, s.not_news is None) for s in found]
+
+
+def test_a_menu_with_wrappers_and_another_site_in_it() -> None:
+    found = menu_of(
+        '<nav class="main-nav"><a class="main-nav__logo" href="/">NU</a><ul><li><div>'
+        f'<a href="{BASE}/sport"><svg><title>x</title></svg><span>Sport</span></a></div><div><ul>'
+        '<li><a href="/tennis">Tennis</a></li><li><a href="/scorebord">Scorebord</a></li>'
+        '<li><a href="https://www.example.org/">Adverteren</a></li></ul></div></li></ul></nav>'
+    )
+    assert found == [
+        ("sport", "Sport", None, True),
+        ("tennis", "Tennis", "sport", True),
+        ("scorebord", "Scorebord", "sport", False),
+        ("adverteren", "Adverteren", "sport", False),
+    ]
+
+
+def test_an_entry_that_stands_twice_counts_with_its_parent() -> None:
+    found = menu_of(
+        '<nav><ul><li><a href="/meest-gelezen">Populair</a></li></ul><ul><li>'
+        '<a href="/">Voorpagina</a><ul><li><a href="/meest-gelezen">Meest gelezen</a></li></ul>'
+        "</li></ul></nav>"
+    )
+    assert ("meest-gelezen", "Meest gelezen", "voorpagina", True) in found
+    assert len(found) == 2
