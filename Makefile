@@ -43,7 +43,7 @@ lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (need
 
 clean:  ## Stop the embedded server, remove .venv and .data
 	@[ ! -x $(BIN)/nucrawl ] || $(BIN)/nucrawl stop
-	rm -rf $(VENV) .data
+	rm -rf $(VENV) .data .pytest_tmp
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \

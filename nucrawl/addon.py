@@ -13,14 +13,26 @@ from nucrawl.errors import WrongUse
 
 logger = getLogger(__name__)
 
+_SECONDS = (
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_DELAY_JITTER",
+    "DOWNLOAD_TIMEOUT",
+    "NUCRAWL_RETRY_AFTER_MAX",
+)
+_NUMBERS = (
+    *_SECONDS,
+    *("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS"),
+    *("DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "REDIRECT_MAX_TIMES", "RETRY_TIMES"),
+)
+
 
 class Nucrawl:
     """Scrapy add-on that completes and checks the settings. Raises WrongUse."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         settings.set("NUCRAWL_BASE_URL", check_base_url(settings["NUCRAWL_BASE_URL"]), "cmdline")
-        for name in ("DOWNLOAD_DELAY", "NUCRAWL_RETRY_AFTER_MAX", "DOWNLOAD_TIMEOUT"):
-            check_seconds(name, settings[name])
+        for name in _NUMBERS:
+            check_number(name, settings[name])
         if not settings.get("NUCRAWL_CONTACT") and not is_loopback(settings["NUCRAWL_BASE_URL"]):
             logger.warning("NUCRAWL_CONTACT is not set: the site cannot reach you; set it")
         agent = build_user_agent(settings.get("NUCRAWL_CONTACT"))
@@ -64,12 +76,13 @@ def check_base_url(url: str) -> str:
     return url.strip().rstrip("/")
 
 
-def check_seconds(name: str, value: object) -> float:
-    """Give a number of seconds. Raises WrongUse if it is none."""
+def check_number(name: str, value: object) -> float:
+    """Give a number, of seconds where that is what the setting counts. Raises WrongUse."""
+    kind = "a number of seconds" if name in _SECONDS else "a whole number"
     try:
-        seconds = float(str(value))
+        number = float(str(value)) if name in _SECONDS else int(str(value))
     except ValueError:
-        seconds = math.nan
-    if not (0 <= seconds < math.inf):
-        raise WrongUse(f"{name}: expected a number of seconds, found {value!r}")
-    return seconds
+        number = math.nan
+    if not (0 <= number < math.inf):
+        raise WrongUse(f"{name}: expected {kind}, found {value!r}")
+    return number

@@ -31,6 +31,15 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def own_home() -> Iterator[Path]:
+    """A home for a server of the test's own, which may be killed."""
+    folder = Path(tempfile.mkdtemp(prefix="nucrawl-test-"))
+    yield folder
+    embedded.stop(folder)
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def postgres(home: Path) -> str:
     """The address of the embedded server's own database."""

@@ -100,6 +100,7 @@ def test_wrong_use_is_told_and_crawls_nothing(
         (("section", "name=sport"), ("-a name=",)),
         ((), ("scrapy crawl section",)),
         (("section", "-a", "name"), ("NAME=VALUE",)),
+        (("section", "-a", "name=sport", "-L", "loud"), ("LOG_LEVEL", "'loud'")),
     ],
 )
 def test_a_wrong_command_line_is_told(
@@ -237,8 +238,8 @@ def test_a_user_who_may_not_create_tables(postgres: str, database: Database) -> 
     assert "GRANT" in outcome.last_line
 
 
-def test_an_embedded_server_that_was_killed_is_started_again(tmp_path: Path) -> None:
-    home = Path(os.path.realpath(tmp_path))
+def test_an_embedded_server_that_was_killed_is_started_again(own_home: Path) -> None:
+    home = own_home
     try:
         embedded.start(home)
         pid = int(next(home.glob("postgres/*/data/postmaster.pid")).read_text().split()[0])
@@ -255,8 +256,8 @@ def test_an_embedded_server_that_was_killed_is_started_again(tmp_path: Path) -> 
         embedded.stop(home)
 
 
-def test_a_database_that_goes_away_in_mid_run(tmp_path: Path) -> None:
-    home = Path(os.path.realpath(tmp_path))
+def test_a_database_that_goes_away_in_mid_run(own_home: Path) -> None:
+    home = own_home
 
     def stop_it(times: int, base_url: str) -> Response:
         embedded.stop(home)

@@ -1,6 +1,5 @@
 """``nucrawl``, as a user runs it."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -69,8 +68,8 @@ def test_the_database_away() -> None:
     assert "refused" in outcome.last_line
 
 
-def test_stop_stops_the_embedded_server(tmp_path: Path) -> None:
-    home = Path(os.path.realpath(tmp_path))
+def test_stop_stops_the_embedded_server(own_home: Path) -> None:
+    home = own_home
     embedded.start(home)
     environment = {"DATABASE_URL": "", "NUCRAWL_HOME": str(home)}
     assert "stopped the server" in command("nucrawl.cli", "stop", **environment).run().out

@@ -10,7 +10,7 @@ from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object, walk_modules_iter
 
 from nucrawl import __version__, settings
-from nucrawl.addon import Nucrawl, build_user_agent, check_base_url, check_seconds
+from nucrawl.addon import Nucrawl, build_user_agent, check_base_url, check_number
 from nucrawl.errors import WrongUse
 from tests.conftest import ROOT
 
@@ -110,10 +110,11 @@ def test_a_base_url_loses_its_slash() -> None:
     assert check_base_url(" https://www.nu.nl/ ") == "https://www.nu.nl"
 
 
+@pytest.mark.parametrize("name", ["DOWNLOAD_DELAY", "CONCURRENT_REQUESTS"])
 @pytest.mark.parametrize("value", ["fast", "-1", "nan", "inf", None])
-def test_seconds_that_are_none_are_wrong_use(value: object) -> None:
-    with pytest.raises(WrongUse, match="DOWNLOAD_DELAY"):
-        check_seconds("DOWNLOAD_DELAY", value)
+def test_numbers_that_are_none_are_wrong_use(name: str, value: object) -> None:
+    with pytest.raises(WrongUse, match=name):
+        check_number(name, value)
 
 
 def test_scrapy_cfg_points_here() -> None:

@@ -42,7 +42,11 @@ class Command(BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None  # Scrapy sets it before it calls this
-        if self.settings["LOG_LEVEL"] != "DEBUG":
+        level = str(self.settings["LOG_LEVEL"])
+        if level not in logging.getLevelNamesMapping():
+            known = "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+            raise UsageError(f"LOG_LEVEL: expected {known}, found {level!r}", print_help=False)
+        if level != "DEBUG":
             for name in _CHATTY:  # a filter: Scrapy resets the levels when it sets up its log
                 logging.getLogger(name).addFilter(_is_notable)
             logging.getLogger("scrapy.core.downloader.handlers.http11").addFilter(
