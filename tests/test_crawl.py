@@ -11,6 +11,7 @@ from nucrawl.demo.server import DemoServer
 from nucrawl.demo.site import Site
 from nucrawl.site.urls import extract_article_id
 from tests.conftest import Database, Outcome, build_crawl
+from tests.tinysite import TinySite, article, front, html, listing, path_of
 
 CONTENT = (
     "SELECT * FROM {} ORDER BY 1, 2",
@@ -218,3 +219,12 @@ def test_an_edit_is_a_revision_and_a_moved_article_stays_one(
     assert revisions == [(1, truth.section), (2, "politiek")]
     paths = database.rows(f"SELECT url FROM article_urls WHERE article_id = {truth.id}")
     assert {"/" + url.split("/", 3)[3] for (url,) in paths} == {truth.path, moved}
+
+
+def test_a_section_that_leaves_the_menu_keeps_its_row_without_a_place(database: Database) -> None:
+    pages = {"/sport": listing(path_of(6400001)), path_of(6400001): html(article())}
+    for slugs in (("sport", "tech", "klimaat"), ("klimaat", "sport")):
+        with DemoServer(TinySite({**pages, "/": front(*slugs)}).respond) as server:
+            assert crawl(server, database, "name=sport").status == 0
+    rows = database.rows("SELECT slug, position FROM sections ORDER BY position")
+    assert rows == [("klimaat", 1), ("sport", 2), ("tech", None)]

@@ -281,8 +281,9 @@ def _take_summary(element: HtmlElement, body: Body) -> None:
 
 
 def _take_details(element: HtmlElement, body: Body) -> None:
+    title = element_text(next(iter_elements(element, "summary"), None))
     if text := element_text(element):
-        body.add("details", text)
+        body.add("details", text.removeprefix(title).strip(), {"title": title})
 
 
 def _iter_table_rows(element: HtmlElement) -> Iterator[str]:

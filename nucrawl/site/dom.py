@@ -83,7 +83,26 @@ def _iter_text(root: HtmlElement) -> Iterator[str]:
                 yield node.tail
 
 
-_SPACED_TAGS = frozenset({"br", "p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4"})
+_SPACED_TAGS = frozenset(
+    {
+        *(
+            "br",
+            "p",
+            "div",
+            "li",
+            "ul",
+            "ol",
+            "dt",
+            "dd",
+            "td",
+            "th",
+            "tr",
+            "summary",
+            "blockquote",
+        ),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "figure", "figcaption"),
+    }
+)
 
 
 def has_ancestor_tag(element: HtmlElement, tags: frozenset[str]) -> bool:

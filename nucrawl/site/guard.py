@@ -59,8 +59,22 @@ def check_page(page: HtmlElement, text: str, url: str) -> None:
     # Texts of walls may be quoted in the news; a page with NU.nl's own blocks is no wall.
     if first_by_class(page, *_ARTICLE_CLASSES) is None and (reason := _notice(page, text)):
         raise NotAnArticle(reason, REASONS[reason])
-    if "<html" in text[:2000].lower() and "</html" not in text[-2000:].lower():
-        raise NotAnArticle("truncated", f"no </html> in {len(text)} characters", retry=True)
+    if _is_truncated(text):
+        raise NotAnArticle("truncated", f"no end in {len(text)} characters", retry=True)
+
+
+def _is_truncated(text: str) -> bool:
+    """Tell a page that was cut off by what it leaves open.
+
+    ``</html>`` and ``</body>`` may be left out by right; ``</main>`` and ``</article>`` may not.
+    """
+    lowered = text.lower()
+    if "<html" not in lowered[:2000] or "</html" in lowered or "</body" in lowered:
+        return False
+    opened = {tag: len(re.findall(rf"<{tag}[\s>]", lowered)) for tag in ("main", "article")}
+    return not any(opened.values()) or any(
+        count > lowered.count(f"</{tag}") for tag, count in opened.items()
+    )
 
 
 def _notice(page: HtmlElement, text: str) -> str | None:

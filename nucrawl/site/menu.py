@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from nucrawl.site import urls
 from nucrawl.site.dom import classes, element_text, iter_elements
-from nucrawl.site.sections import NOT_NEWS, Section
+from nucrawl.site.sections import KNOWN, NOT_NEWS, Section, find_section
 from nucrawl.site.text import clean_line, fold
 
 _LIST_TAGS = frozenset({"ul", "ol"})
@@ -75,16 +75,22 @@ def _label(link: HtmlElement) -> str:
 
 
 def _parent_slug(link: HtmlElement, page_url: str, base_url: str) -> str | None:
-    """Find the entry that a link hangs under: the first link of the item around its list."""
+    """Find the entry that a link hangs under: what heads the item around its list.
+
+    That is a link, or a button that opens the list and bears a section's label.
+    """
     own_list = next((a for a in link.iterancestors() if a.tag in _LIST_TAGS), None)
     if own_list is None:
         return None
     item = next((a for a in own_list.iterancestors() if a.tag == "li"), None)
     if item is None:
         return None
-    for heading in iter_elements(item, "a"):
+    for heading in iter_elements(item):
         if any(ancestor is own_list for ancestor in heading.iterancestors()):
             return None
-        url = urls.resolve(heading.get("href") or "", page_url)
-        return urls.extract_path_slug(urls.section_path(url, base_url)) if url else None
+        if heading.tag == "a":
+            url = urls.resolve(heading.get("href") or "", page_url)
+            return urls.extract_path_slug(urls.section_path(url, base_url)) if url else None
+        if heading.tag == "button" and (known := find_section(element_text(heading), KNOWN)):
+            return known.slug
     return None

@@ -106,7 +106,7 @@ class SectionSpider(NewsSpider):
         if store is None or store.session is None:
             return chosen
         try:
-            await store.session.save_sections(menu or sections.KNOWN.values())
+            await store.session.save_sections(menu, otherwise=sections.KNOWN.values())
             slugs = [section.slug for section in chosen]
             held = await store.session.claim_sections(self.name, slugs)
         except NucrawlError as error:
@@ -196,6 +196,11 @@ class SectionSpider(NewsSpider):
     def judge(self) -> NucrawlError | None:
         if self.failed_lists:
             told = ", ".join(f"{slug} ({r.reason})" for slug, r in self.failed_lists.items())
+            first, *others = self.failed_lists.values()
+            if all(other.reason == first.reason for other in others):
+                error = site_error(first, f"lists that could not be read: {told}")
+                if error is not None:
+                    return error
             return NothingFound(f"lists that could not be read: {told}; the log says why")
         if not self.listed_ids:
             wanted = ", ".join(self.names)

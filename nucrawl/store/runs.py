@@ -5,11 +5,12 @@ crawls. A process that dies lets go of them, so a dead holder never blocks, and 
 by the lock on its number that it is lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from itemadapter import ItemAdapter
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
@@ -29,12 +30,21 @@ _START = """
 _FINISH = """
     UPDATE runs SET finished_at = now(), outcome = %s, reason = %s, counts = %s WHERE id = %s
 """
-_SAVE_SECTION = """
+_ADD_SECTION = """
     INSERT INTO sections (slug, label, parent, position)
     VALUES (%(slug)s, %(label)s, %(parent)s, %(position)s)
-    ON CONFLICT (slug) DO UPDATE SET
-        label = EXCLUDED.label, parent = EXCLUDED.parent, position = EXCLUDED.position
+    ON CONFLICT (slug)
+"""
+_KEEP = _ADD_SECTION + "DO NOTHING"
+_RENEW = (
+    _ADD_SECTION
+    + """
+    DO UPDATE SET label = EXCLUDED.label, parent = EXCLUDED.parent, position = EXCLUDED.position
     WHERE sections IS DISTINCT FROM EXCLUDED
+"""
+)
+_LEFT_THE_MENU = """
+    UPDATE sections SET position = NULL WHERE position IS NOT NULL AND slug <> ALL (%s)
 """
 
 
@@ -106,19 +116,20 @@ async def finish_run(
     await connection.execute(_FINISH, (outcome, reason, Jsonb(dict(counts)), run_id))
 
 
-async def save_sections(connection: AsyncConnection[Any], sections: Iterable[Section]) -> None:
-    """Save the menu. A section that left the menu keeps its row."""
+async def save_sections(
+    connection: AsyncConnection[Any], menu: Sequence[Section], otherwise: Iterable[Section]
+) -> None:
+    """Save the menu. A section that left it keeps its row, without a position.
+
+    If the menu could not be read (it is empty), only what is not there yet is added of
+    ``otherwise``.
+    """
+    statement = _RENEW if menu else _KEEP
     async with connection.transaction(), connection.cursor() as cursor:
-        for section in sections:
-            await cursor.execute(
-                _SAVE_SECTION,
-                {
-                    "slug": section.slug,
-                    "label": section.label,
-                    "parent": section.parent,
-                    "position": section.position,
-                },
-            )
+        if menu:
+            await cursor.execute(_LEFT_THE_MENU, ([section.slug for section in menu],))
+        for section in menu or otherwise:
+            await cursor.execute(statement, ItemAdapter(section).asdict())
 
 
 async def _try_lock(connection: AsyncConnection[Any], key: str) -> bool:

@@ -1,7 +1,7 @@
 """One run's use of the database: from the first connection to the last word about the run."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -65,11 +65,11 @@ class RunSession:
         except psycopg.Error as error:
             raise self._explain(error) from error
 
-    async def save_sections(self, sections: Iterable[Section]) -> None:
-        """Save the menu."""
+    async def save_sections(self, menu: Sequence[Section], otherwise: Iterable[Section]) -> None:
+        """Save the menu; if it could not be read, what is known and not there yet."""
         locks, _ = self._opened()
         try:
-            await runs.save_sections(locks, sections)
+            await runs.save_sections(locks, menu, otherwise)
         except psycopg.Error as error:
             raise self._explain(error) from error
 

@@ -116,6 +116,16 @@ def test_the_news_may_speak_of_walls(headline: str) -> None:
     assert read(article(headline, (words,))).headline == headline
 
 
+def test_end_tags_that_may_be_left_out_are_no_sign_of_a_cut() -> None:
+    page = article().replace("</body></html>", "")
+    assert read(page).body.endswith("En dit is de tweede.")
+
+
+def test_details_keep_title_and_text_apart() -> None:
+    found = with_extra("<details><summary>Update</summary><p>Later.</p></details>").blocks[-1]
+    assert (found.kind, found.text, found.attributes) == ("details", "Later.", {"title": "Update"})
+
+
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
@@ -222,6 +232,14 @@ def test_a_menu_with_wrappers_and_another_site_in_it() -> None:
         ("scorebord", "Scorebord", "sport", False),
         ("adverteren", "Adverteren", "sport", False),
     ]
+
+
+def test_a_button_with_a_sections_label_heads_a_group() -> None:
+    found = menu_of(
+        "<nav><ul><li><button>Media en cultuur</button><ul>"
+        '<li><a href="/film">Films en series</a></li></ul></li></ul></nav>'
+    )
+    assert found == [("film", "Films en series", "entertainment", True)]
 
 
 def test_an_entry_that_stands_twice_counts_with_its_parent() -> None:

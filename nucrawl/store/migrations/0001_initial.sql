@@ -4,13 +4,13 @@ CREATE TABLE sections (
     slug     text PRIMARY KEY,
     label    text NOT NULL,
     parent   text,
-    position integer NOT NULL
+    position integer
 );
-COMMENT ON TABLE sections IS 'The menu of the site as last read: one row per section.';
+COMMENT ON TABLE sections IS 'The sections of the site: one row for each that its menu has had.';
 COMMENT ON COLUMN sections.slug IS 'Name of the section in addresses, such as buitenland; voorpagina for the front page.';
 COMMENT ON COLUMN sections.label IS 'Text of the menu entry.';
 COMMENT ON COLUMN sections.parent IS 'Slug of the entry that this one hangs under; null at the top of the menu.';
-COMMENT ON COLUMN sections.position IS 'Place in the menu, counted from 1 in reading order.';
+COMMENT ON COLUMN sections.position IS 'Place in the menu as last read, counted from 1 in reading order; null once it has left the menu.';
 
 CREATE TABLE runs (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
