@@ -36,9 +36,9 @@ summary: $(VENV)/.installed  ## Show the newest articles and the last run
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --extra build pyproject.toml -o requirements.lock
+		--extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --extra build --extra test -c requirements.lock \
+		--extra build --extra test -c requirements.lock \
 		pyproject.toml -o requirements-test.lock
 
 clean:  ## Stop the embedded server, remove .venv and .data

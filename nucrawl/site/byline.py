@@ -5,7 +5,7 @@ persons. The byline itself is kept with the article, so nothing is lost by the s
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from nucrawl.site.text import clean_line, fold
@@ -28,6 +28,11 @@ _ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
 # "onze correspondent Anna de Boer": the name is what follows the last word of the role.
 _NAME_AFTER_ROLE = re.compile(r"[a-zë-]{4,} ((?:[A-Z][\w'’-]+ )(?:[a-z'’]{1,4} )*[A-Z][\w'’ -]*)$")
 _INITIALS = re.compile(r"[A-Z]{2,5}")  # of a medium or agency that is not in the list
+
+_TAKEN_FROM = re.compile(
+    r"\bafkomstig (?:uit|van) ((?:(?:de|het) )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)*)"
+)
+_ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,16 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
         else:
             authors.append(name)
     return Byline(printed, _unique(authors), _unique(agencies), _unique(desks))
+
+
+def find_outlets(texts: Iterable[str]) -> frozenset[str]:
+    """Give the media that these texts say they were taken from, as folded names.
+
+    >>> sorted(find_outlets(["Dit verhaal is afkomstig uit De Courant. Meer volgt."]))
+    ['courant', 'de-courant']
+    """
+    names = [match[1] for text in texts for match in _TAKEN_FROM.finditer(text)]
+    return frozenset(fold(form) for name in names for form in (name, _ARTICLE.sub("", name)))
 
 
 def _is_desk(name: str) -> bool:

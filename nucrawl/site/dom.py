@@ -103,8 +103,3 @@ _SPACED_TAGS = frozenset(
         *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "figure", "figcaption"),
     }
 )
-
-
-def has_ancestor_tag(element: HtmlElement, tags: frozenset[str]) -> bool:
-    """Tell whether an element stands inside one of these tags."""
-    return any(ancestor.tag in tags for ancestor in element.iterancestors())

@@ -16,7 +16,8 @@ from nucrawl.errors import NotAnArticle
 from nucrawl.site import body as bodies
 from nucrawl.site import dates, guard, kinds, urls
 from nucrawl.site.article import Article, Block, Image
-from nucrawl.site.byline import Byline, parse_byline
+from nucrawl.site.byline import Byline, find_outlets, parse_byline
+from nucrawl.site.comments import parse_comment_count
 from nucrawl.site.dom import (
     classes,
     element_text,
@@ -26,18 +27,11 @@ from nucrawl.site.dom import (
     parse_page,
 )
 from nucrawl.site.metadata import Metadata, extract_metadata, first_text, iter_texts
-from nucrawl.site.text import clean_line, clean_text, count_words, decode_html, fold
+from nucrawl.site.text import clean_line, clean_text, count_words, decode_html
 
 T = TypeVar("T")
 
 _TITLE_SUFFIX = re.compile(r"\s+\|\s+NU(?:\.nl)?\b.*$|\s+-\s+NU\.nl$")
-_COMMENTS = re.compile(r"(\d+(?:[.,]\d+)*)\s*([KkMm])?\s+(?:NUjij-)?reacties?\b")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_MULTIPLIERS = {"k": 1_000, "m": 1_000_000}
-_TAKEN_FROM = re.compile(
-    r"\bafkomstig (?:uit|van) ((?:(?:de|het) )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)*)"
-)
-_ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
 _UPDATE = re.compile(r"update|bijgewerkt|gewijzigd", re.IGNORECASE)
 _DATE_CLASSES = ("article-meta__static-info", "video-meta__published-at", "pubdate", "update")
 _WITHOUT_TEXT = frozenset({"video", "audio", "gallery"})
@@ -241,12 +235,7 @@ class _Reading:
         )
 
     def _outlets(self) -> frozenset[str]:
-        """Give the media that the text says it was taken from, as folded names."""
-        texts = [self.content.lead or "", *(block.text for block in self.content.blocks[:3])]
-        names = (match[1] for text in texts for match in _TAKEN_FROM.finditer(text))
-        return frozenset(
-            form for name in names for form in (fold(name), fold(_ARTICLE.sub("", name)))
-        )
+        return find_outlets((self.content.lead or "", *(b.text for b in self.content.blocks[:3])))
 
     def _published_at(self) -> datetime | None:
         stated = self.metadata.json_text("datePublished", "uploadDate", "dateCreated") or ""
@@ -353,26 +342,6 @@ class _Reading:
             if value is not None and value != "" and value != ():
                 self.sources[field] = source
                 return value
-        return None
-
-
-def parse_comment_count(text: str) -> int | None:
-    """Read a number of reactions.
-
-    >>> parse_comment_count("711 reacties"), parse_comment_count("1.2K reacties")
-    (711, 1200)
-    >>> parse_comment_count("1.234 NUjij-reacties"), parse_comment_count("Reacties") is None
-    (1234, True)
-    """
-    match = _COMMENTS.search(text)
-    if match is None:
-        return None
-    number, unit = match[1], match[2]
-    if unit is None and _THOUSANDS.fullmatch(number):
-        return int(re.sub(r"[.,]", "", number))
-    try:
-        return round(float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1))
-    except ValueError:
         return None
 
 

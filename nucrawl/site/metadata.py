@@ -7,6 +7,7 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,7 @@ class Metadata:
     """The head of a page.
 
     ``json_ld`` is the object that describes the article, empty if there is none; ``meta`` maps
-    lower-case names and properties to contents, the first of each wins; ``broken_json_ld`` counts
-    the JSON-LD scripts that could not be read.
+    lower-case names and properties to contents, the first of each wins.
     """
 
     json_ld: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +48,6 @@ class Metadata:
     canonical: str | None = None
     title: str | None = None
     language: str | None = None
-    broken_json_ld: int = 0
 
     def json_text(self, *names: str) -> str | None:
         """Give the first of these JSON-LD properties that is a non-empty text itself."""
@@ -63,11 +62,10 @@ class Metadata:
 
 
 def extract_metadata(page: HtmlElement) -> Metadata:
-    """Read the head of a page. Broken JSON-LD is counted, never an error."""
+    """Read the head of a page. JSON-LD that cannot be read is as good as none."""
     meta: dict[str, str] = {}
     canonical = title = None
     objects: list[Mapping[str, Any]] = []
-    broken = 0
     for element in iter_elements(page):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or ""
@@ -77,17 +75,14 @@ def extract_metadata(page: HtmlElement) -> Metadata:
         elif element.tag == "title" and title is None and element.getparent() is not None:
             title = element.text
         elif element.tag == "script" and "ld+json" in (element.get("type") or "").lower():
-            try:
+            with suppress(ValueError, RecursionError):
                 objects.extend(_iter_objects(_load_json(element.text or "")))
-            except (ValueError, RecursionError):
-                broken += 1
     return Metadata(
         json_ld=_pick_article(objects),
         meta=meta,
         canonical=canonical,
         title=title,
         language=page.get("lang"),
-        broken_json_ld=broken,
     )
 
 

@@ -22,7 +22,7 @@ from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Article, Teaser
 from nucrawl.site.dom import parse_page
 from nucrawl.site.extract import extract_article
-from nucrawl.site.text import decode_html
+from nucrawl.site.text import clean_line, decode_html
 from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
 
 _RETRIED = "nucrawl_retried"
@@ -41,7 +41,7 @@ class NewsSpider(Spider):
                 f"unknown argument {', '.join(sorted(unknown))}: "
                 f"spider {self.name} takes {known or 'none'}"
             )
-        self.arguments = arguments
+        self.arguments = {key: clean_line(value) for key, value in arguments.items()}
         self.refusals = RefusalCounter()
         self.requested_ids: set[int] = set()
         self.current = "front page"  # what the progress display names

@@ -176,6 +176,7 @@ class SectionSpider(NewsSpider):
                 self.count("teaser/no_article")
             else:
                 self.count("teaser/article")
+                self.count("teaser/partner", int(teaser.is_partner))
                 yield teaser
 
     def _follow(

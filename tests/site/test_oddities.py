@@ -8,8 +8,9 @@ import pytest
 from nucrawl.errors import NotAnArticle
 from nucrawl.site.article import Article
 from nucrawl.site.byline import parse_byline
+from nucrawl.site.comments import parse_comment_count
 from nucrawl.site.dom import parse_page
-from nucrawl.site.extract import parse_article, parse_comment_count
+from nucrawl.site.extract import parse_article
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from tests.tinysite import article, document, teaser

@@ -146,7 +146,7 @@ COMMENT ON COLUMN article_blocks.revision IS 'Number of the revision.';
 COMMENT ON COLUMN article_blocks.position IS 'Place in the article, counted from 1.';
 COMMENT ON COLUMN article_blocks.kind IS 'paragraph, heading, list_item, quote, live_entry (these make up body), image, related, video, audio, embed, infographic, summary or details.';
 COMMENT ON COLUMN article_blocks.text IS 'What a reader reads: the paragraph, the caption, the title; empty for what has no text.';
-COMMENT ON COLUMN article_blocks.attributes IS 'The rest, by kind: author of a quote; url, credit, alt, role of an image; url, label, target_id of a related article; url, duration, description of a video; url, provider of an embed; time of a live entry.';
+COMMENT ON COLUMN article_blocks.attributes IS 'The rest, by kind: author of a quote; url, credit, alt, role of an image; url, label, target_id of a related article; url, duration, description of a video; url, provider of an embed; title of details; time of a live entry.';
 
 CREATE TABLE article_images (
     article_id bigint NOT NULL,
