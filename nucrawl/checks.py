@@ -12,6 +12,7 @@ from nucrawl.site.article import Article
 from nucrawl.site.kinds import KINDS
 
 EARLIEST_YEAR = 1999  # NU.nl's first
+LONGEST_URL = 2000  # characters; a longer one fits no index
 _LARGEST_ID = 2**63 - 1
 
 
@@ -30,6 +31,9 @@ CHECKS: tuple[Check, ...] = (
         "id", "a number of at most 18 digits, not 0", lambda a: 0 < abs(a.id) <= _LARGEST_ID, True
     ),
     Check("url", "an http(s) address", lambda a: a.url.startswith(("http://", "https://")), True),
+    Check(
+        "url_length", f"at most {LONGEST_URL} characters", lambda a: len(a.url) <= LONGEST_URL, True
+    ),
     Check("headline", "a headline", lambda a: bool(a.headline), True),
     Check("kind", f"one of {', '.join(KINDS)}", lambda a: a.kind in KINDS, True),
     Check(

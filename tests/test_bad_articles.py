@@ -182,6 +182,7 @@ def test_a_date_in_the_future_is_refused(crawled: Crawled) -> None:
 
 def test_of_two_headings_the_articles_own_is_the_headline(crawled: Crawled) -> None:
     assert crawled.field(2, "headline") == "Eerste kop"
+    assert crawled.field(2, "body").endswith("Nog een kop")
 
 
 def test_broken_json_ld_leaves_the_page_itself(crawled: Crawled) -> None:
@@ -191,6 +192,7 @@ def test_broken_json_ld_leaves_the_page_itself(crawled: Crawled) -> None:
 
 def test_json_ld_of_another_article_is_set_aside(crawled: Crawled) -> None:
     assert crawled.field(11, "headline") == "Andermans gegevens"
+    assert crawled.field(11, "language") == "nl"
 
 
 def test_json_ld_in_a_graph_is_found(crawled: Crawled) -> None:

@@ -72,6 +72,8 @@ def last_run(database: Database) -> tuple[str, str | None]:
         (("name=weer",), ("weer is no list of news", "forecast")),
         (("name=binnenland,weer",), ("weer is no list of news",)),
         (("nmae=sport",), ("unknown argument nmae", "name (", "limit (")),
+        (("name=sport", "crawler=1"), ("unknown argument crawler",)),
+        (("name=all,nonsense",), ("no section 'nonsense'",)),
         ((), ("which section?", "-a name=")),
         (("name= , ",), ("which section?",)),
         (("name=sport", "limit=0"), ("limit", "from 1 on", "'0'")),
@@ -166,6 +168,12 @@ def test_a_site_that_gives_nothing_fails_the_run(
     assert database.value("SELECT count(*) FROM articles") == 0
 
 
+def test_a_front_page_that_fails_is_told_as_the_list_it_is(database: Database) -> None:
+    outcome = crawl({**GOOD, "/": html("stuk", 503)}, database, "name=voorpagina")
+    assert outcome.status == 1
+    assert "voorpagina (server_error)" in outcome.last_line
+
+
 def test_nobody_there(database: Database) -> None:
     outcome = build_crawl("http://127.0.0.1:1", database.url, "name=sport").run()
     assert outcome.status == 1
@@ -239,6 +247,32 @@ def test_a_user_who_may_not_create_tables(postgres: str, database: Database) -> 
     assert "GRANT" in outcome.last_line
 
 
+def test_a_database_that_cannot_hold_the_text_fails_the_run(
+    postgres: str, database: Database
+) -> None:
+    """LATIN1 has no curly quotes: those articles are lost, the others stored, and it is told."""
+    name = f"latin_{psycopg.conninfo.conninfo_to_dict(database.url)['dbname']}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        options = "TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'"
+        connection.execute(f"CREATE DATABASE {name} {options}".encode())
+    latin = Database(make_conninfo(database.url, dbname=name))
+    outcome = crawl({**GOOD, ONE: html(article("Het “woord”"))}, latin)
+    assert outcome.status == 1
+    assert "met a fault" in outcome.last_line
+    assert "could not store" in outcome.err
+    assert latin.value("SELECT count(*) FROM articles") == 4
+
+
+def test_the_demo_keeps_out_of_a_database_that_is_set_up(
+    own_home: Path, database: Database
+) -> None:
+    environment = {"DATABASE_URL": database.url, "NUCRAWL_HOME": str(own_home)}
+    outcome = command("nucrawl.demo.tour", **environment).run()
+    assert outcome.status == 0, outcome.err
+    assert "30 new, 0 changed, 0 same" in outcome.out
+    assert database.rows("SELECT relname FROM pg_class WHERE relname = 'articles'") == []
+
+
 def test_an_embedded_server_that_was_killed_is_started_again(own_home: Path) -> None:
     home = own_home
     try:
@@ -287,7 +321,7 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> N
 def test_a_second_run_of_a_section_says_who_holds_it(database: Database) -> None:
     site = TinySite(GOOD)
     with DemoServer(site.respond) as server:
-        slow = build_crawl(server.base_url, database.url, "name=binnenland", DOWNLOAD_DELAY="1")
+        slow = build_crawl(server.base_url, database.url, "name=binnenland", DOWNLOAD_DELAY="3")
         first = slow.start()
         wait_for(lambda: ONE in site.asked, first)
         second = build_crawl(server.base_url, database.url, "name=Binnenland").run()

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from nucrawl import errors
+from nucrawl import errors, settings
 from nucrawl.checks import CHECKS
 from nucrawl.cli import build_parser
 from nucrawl.site.guard import REASONS
@@ -81,6 +81,8 @@ def test_every_setting_from_the_environment_is_documented() -> None:
     names = re.findall(r'os\.environ\.get\("(\w+)"\)', ledger)
     assert len(names) >= 7
     assert all(f"| `{name}` |" in text("configuration.md") for name in names)
+    ledger_names = [name for name in vars(settings) if name.isupper()]
+    assert [n for n in ledger_names if f"`{n}`" not in text("configuration.md")] == []
 
 
 def test_every_command_and_argument_is_documented() -> None:

@@ -70,6 +70,7 @@ def test_clean_keeps_what_is_clean() -> None:
         ("id", replace(GOOD, id=0)),
         ("id", replace(GOOD, id=2**63)),
         ("url", replace(GOOD, url="/x")),
+        ("url_length", replace(GOOD, url=GOOD.url + "x" * 2000)),
         ("headline", replace(GOOD, headline="")),
         ("kind", replace(GOOD, kind="sprookje")),
         ("text", replace(GOOD, lead=None, body="")),

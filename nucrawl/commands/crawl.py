@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from nucrawl import ending
 from nucrawl.errors import Interrupted, NucrawlError, UnexpectedError, WrongUse
+from nucrawl.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ class Command(BaseRunSpiderCommand):
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         try:
             crawler = self._create(args[0])
+            if issubclass(crawler.spidercls, NewsSpider):
+                crawler.spidercls.check_arguments(opts.spargs)
             failure = _crawl(self.crawler_process, crawler, opts.spargs)
         except NucrawlError as error:
             failure = error

@@ -37,6 +37,10 @@ def main() -> int:
     with DemoServer(Site().respond) as server:
         # A stand-in on this machine needs no second between requests; the real site does.
         environment = {"DOWNLOAD_DELAY": "0.2"} | os.environ
+        # Made-up news never goes into a database that someone has set up for real news.
+        named = [key for key in environment if key.startswith("PG") or key == "DATABASE_URL"]
+        for key in named:
+            del environment[key]
         environment |= {"NUCRAWL_BASE_URL": server.base_url}
         environment.setdefault("NUCRAWL_CONTACT", "the demo, on this machine only")
         print(f"A stand-in for NU.nl answers at {server.base_url} while this runs.")

@@ -41,7 +41,8 @@ class IntegrityMiddleware:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         encodings = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
         encoding = encodings[-1].strip().decode("latin-1")
-        if request.method == "HEAD" or (not response.body and response.status in (204, 304)):
+        may_be_empty = response.status in (204, 304) or response.status >= 400
+        if request.method == "HEAD" or (not response.body and may_be_empty):
             return response
         if is_complete(response.body, encoding, self._largest):
             return response

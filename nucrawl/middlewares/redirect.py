@@ -43,5 +43,7 @@ class SiteRedirectMiddleware(RedirectMiddleware):
             raise TooManyRedirects(f"{error} on the way from {request.url}") from error
         if isinstance(result, Request):
             # Not filtered: Scrapy drops a request for a page that was had without telling anyone.
-            return result.replace(url=urls.rebase(target, base_url), dont_filter=True)
+            here = urls.same_origin(target, base_url)  # with www. or without, as the site likes it
+            address = target if here else urls.rebase(target, base_url)
+            return result.replace(url=address, dont_filter=True)
         return result

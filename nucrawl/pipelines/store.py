@@ -32,6 +32,7 @@ class StorePipeline:
         self._crawler = crawler
         self.session: RunSession | None = None
         crawler.signals.connect(self.finish, signal=signals.spider_closed)
+        crawler.signals.connect(self.count_fault, signal=signals.item_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,6 +69,10 @@ class StorePipeline:
             raise DropItem("not storable", log_level="DEBUG") from error
         stats.inc_value(f"nucrawl/article/{saved}" if saved else "nucrawl/sighting")
         return item
+
+    def count_fault(self) -> None:
+        """Count an item that a pipeline failed on; Scrapy itself only logs it."""
+        self._crawler.stats.inc_value("nucrawl/store/fault")
 
     async def finish(self, spider: Spider, reason: str) -> None:
         failure = ending.judge(self._crawler, reason)

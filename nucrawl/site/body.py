@@ -31,7 +31,7 @@ _NOISE_TEXT = re.compile(
 )
 _UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button", "wbr"})
 _NOISE_TAGS = _UNSEEN_TAGS | {
-    *("head", "nav", "form", "address", "footer", "h1", "hr"),
+    *("head", "nav", "form", "address", "footer", "hr"),
     *("input", "select", "textarea", "object", "canvas"),
 }
 _INLINE_TAGS = frozenset(
@@ -52,6 +52,8 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    depth: int = 0  # of the element at hand
+    has_headline: bool = False  # whether the headline's own element was passed
 
     def text(self) -> str:
         """Give the reading text: paragraphs, headings, list items, quotes, live entries."""
@@ -142,16 +144,18 @@ def _flush(run: list[HtmlElement | str], body: Body, kind: str) -> None:
             body.add(kind, line)
 
 
-def _inline_text(element: HtmlElement) -> str:
+def _inline_text(element: HtmlElement, depth: int = 0) -> str:
     """Give inline text with each line break as the record separator, which no text holds."""
     if element.tag == "br":
         return "\x1e"
+    if depth > _DEEPEST:
+        return element_text(element)
     if element.tag in _NOISE_TAGS:
         return ""
     parts = [element.text or ""]
     for child in element:
         if isinstance(child, HtmlElement) and isinstance(child.tag, str):
-            parts.append(_inline_text(child))
+            parts.append(_inline_text(child, depth + 1))
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -166,7 +170,8 @@ def _add_inline_links(element: HtmlElement, body: Body) -> None:
 def _take(element: HtmlElement, body: Body, kind: str, depth: int) -> None:
     """Take one block-level element: by its class, by its tag, or as a container."""
     names = classes(element)
-    for name, handler in _HANDLERS.items() if names else ():
+    body.depth = depth
+    for name, handler in _HANDLERS.items() if names and depth <= _DEEPEST else ():
         if name in names:
             handler(element, body)
             return
@@ -193,7 +198,7 @@ def _take_lead(element: HtmlElement, body: Body) -> None:
 
 
 def _take_heading(element: HtmlElement, body: Body) -> None:
-    _walk(element, body, "heading", depth=1)
+    _walk(element, body, "heading", body.depth)
 
 
 def _take_related(element: HtmlElement, body: Body) -> None:
@@ -207,7 +212,15 @@ def _take_related(element: HtmlElement, body: Body) -> None:
         body.add("related", title, {"url": found.url, "label": label, "target_id": target})
 
 
+def _take_top_heading(element: HtmlElement, body: Body) -> None:
+    """Leave out the first h1, which is the headline; another one is a heading."""
+    if body.has_headline:
+        _walk(element, body, "heading", body.depth)
+    body.has_headline = True
+
+
 def _take_quote(element: HtmlElement, body: Body) -> None:
+    _add_inline_links(element, body)
     author = first_by_class(element, "quote__author")
     text = element_text(element)
     name = element_text(author)
@@ -239,6 +252,7 @@ def _take_live_heading(element: HtmlElement, body: Body) -> None:
 
 
 def _take_head_image(element: HtmlElement, body: Body) -> None:
+    body.has_headline = True
     body.add_image(media.extract_image(element, body.page_url, with_caption=False), role="head")
 
 
@@ -255,7 +269,7 @@ def _take_figure(element: HtmlElement, body: Body) -> None:
     if next(iter_elements(element, "img"), None) is not None:
         _take_image(element, body)
     else:
-        _walk(element, body, "paragraph", depth=1)
+        _walk(element, body, "paragraph", body.depth)
 
 
 def _take_video(element: HtmlElement, body: Body) -> None:
@@ -275,12 +289,14 @@ def _take_embed(kind: str) -> "Handler":
 
 
 def _take_summary(element: HtmlElement, body: Body) -> None:
+    _add_inline_links(element, body)
     for part in find_by_class(element, "heading--contextualblock", "summary__body") or [element]:
         if text := element_text(part):
             body.add("summary", text)
 
 
 def _take_details(element: HtmlElement, body: Body) -> None:
+    _add_inline_links(element, body)
     title = element_text(next(iter_elements(element, "summary"), None))
     if text := element_text(element):
         body.add("details", text.removeprefix(title).strip(), {"title": title})
@@ -294,6 +310,7 @@ def _iter_table_rows(element: HtmlElement) -> Iterator[str]:
 
 
 def _take_table(element: HtmlElement, body: Body) -> None:
+    _add_inline_links(element, body)
     for row in _iter_table_rows(element):
         body.add("paragraph", row)
 
@@ -330,6 +347,7 @@ _HANDLERS: Mapping[str, Handler] = {
 }
 
 _TAG_HANDLERS: Mapping[str, Handler] = {
+    "h1": _take_top_heading,
     "figure": _take_figure,
     "img": _take_image,
     "iframe": _take_embed("embed"),

@@ -17,9 +17,12 @@ AGENCIES = {
         *("ANP", "AFP", "AP", "Reuters", "Bloomberg", "DPA", "Belga", "BNO News", "EFE", "ANSA"),
         *("Novum", "Persbureau ANP", "GPD", "Kyodo", "TASS", "Interfax", "Xinhua", "PA Media"),
     )
-} | {"anp/afp": "ANP", "anp sport": "ANP", "persbureau anp": "ANP", "associated press": "AP"}
+} | {"anp sport": "ANP", "persbureau anp": "ANP", "associated press": "AP"}
 
-_PREFIX = re.compile(r"^(?:door|van|tekst|auteur|bron)\b\s*:?\s*|^:\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:door\b\s*:?|(?:van|tekst|auteur|bron)\s*:|van(?=\s+onze\b)|:)\s*", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^)]*)\)")
 _SEPARATOR = re.compile(r"\s*(?:/|,|;|\||&|\s+en\s+|\s+and\s+|\s+met\s+)\s*")
 _DESK = re.compile(
     r"\bredactie\b|redactie$|^nu\.?nl$|^nu$|^nusport$|^nutech$|^nuentertainment$", re.I
@@ -27,7 +30,7 @@ _DESK = re.compile(
 _ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
 # "onze correspondent Anna de Boer": the name is what follows the last word of the role.
 _NAME_AFTER_ROLE = re.compile(r"[a-zë-]{4,} ((?:[A-Z][\w'’-]+ )(?:[a-z'’]{1,4} )*[A-Z][\w'’ -]*)$")
-_INITIALS = re.compile(r"[A-Z]{2,5}")  # of a medium or agency that is not in the list
+_INITIALS = re.compile(r"[A-Z]{2,8}")  # of a medium or agency that is not in the list
 
 _TAKEN_FROM = re.compile(
     r"\bafkomstig (?:uit|van) ((?:(?:de|het) )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)*)"
@@ -63,7 +66,7 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     authors: list[str] = []
     agencies: list[str] = []
     desks: list[str] = []
-    for name in filter(None, _SEPARATOR.split(printed)):
+    for name in filter(None, _SEPARATOR.split(_IN_BRACKETS.sub(r"/\1", printed))):
         if agency := AGENCIES.get(name.casefold()):
             agencies.append(agency)
         elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
@@ -86,7 +89,10 @@ def find_outlets(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _is_desk(name: str) -> bool:
-    return bool(_DESK.search(name) or _ROLE.match(name) or _INITIALS.fullmatch(name))
+    """Tell a desk, a role ("sportverslaggever") or the initials of a medium from a person."""
+    if name.islower() or _INITIALS.fullmatch(name):
+        return True
+    return bool(_DESK.search(name) or _ROLE.match(name))
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

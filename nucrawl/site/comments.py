@@ -20,8 +20,13 @@ def parse_comment_count(text: str) -> int | None:
         return None
     number, unit = match[1], match[2]
     if unit is None and _THOUSANDS.fullmatch(number):
-        return int(re.sub(r"[.,]", "", number))
+        return _plausible(int(re.sub(r"[.,]", "", number)))
     try:
-        return round(float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1))
+        count = float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1)
     except ValueError:
         return None
+    return _plausible(round(count))
+
+
+def _plausible(count: int) -> int | None:
+    return count if count < 1_000_000_000 else None

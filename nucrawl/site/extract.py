@@ -7,6 +7,7 @@ where print is richer: lead, body, byline, tags and pictures.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -32,7 +33,7 @@ from nucrawl.site.text import clean_line, clean_text, count_words, decode_html
 T = TypeVar("T")
 
 _TITLE_SUFFIX = re.compile(r"\s+\|\s+NU(?:\.nl)?\b.*$|\s+-\s+NU\.nl$")
-_UPDATE = re.compile(r"update|bijgewerkt|gewijzigd", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:laatste )?update|bijgewerkt|gewijzigd", re.IGNORECASE)
 _DATE_CLASSES = ("article-meta__static-info", "video-meta__published-at", "pubdate", "update")
 _WITHOUT_TEXT = frozenset({"video", "audio", "gallery"})
 
@@ -140,7 +141,7 @@ class _Reading:
             stated = first_text(metadata.json_ld.get(name)) or ""
             other = urls.extract_article_id(urls.resolve(stated, self.page_url) or "")
             if other not in (None, self.id):
-                return Metadata({}, metadata.meta, metadata.canonical, metadata.title)
+                return replace(metadata, json_ld={})
         return metadata
 
     # Text
@@ -265,10 +266,11 @@ class _Reading:
     def _date_text(self, *, update: bool = False) -> str:
         """Give the date of publication, or of the update, as printed."""
         for element in find_by_class(self.page, *_DATE_CLASSES):
-            text = element_text(element)
-            if element.tag == "address" or bool(_UPDATE.search(text)) != update:
-                continue
-            if dates.parse_dutch(text, self.fetched_at):
+            printed = element_text(element)
+            mark = _UPDATE.search(printed)
+            start = mark.start() if mark else len(printed)
+            text = printed[start:] if update else printed[:start].rstrip(" (|,;-")
+            if element.tag != "address" and dates.parse_dutch(text, self.fetched_at):
                 return text
         return ""
 

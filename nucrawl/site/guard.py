@@ -52,7 +52,7 @@ def check_page(page: HtmlElement, text: str, url: str) -> None:
     """
     if (urlsplit(url).hostname or "") in CONSENT_HOSTS:
         raise NotAnArticle("consent", REASONS["consent"])
-    if urlsplit(url).path.startswith("/login"):
+    if urlsplit(url).path.split("/")[1:2] == ["login"]:
         raise NotAnArticle("login", REASONS["login"])
     if reason := _error_screen(page):
         raise NotAnArticle(reason, REASONS[reason], retry=reason == "unavailable")

@@ -10,12 +10,12 @@ from lxml.html import HtmlElement
 
 from nucrawl.site import urls
 from nucrawl.site.article import Block
-from nucrawl.site.dom import element_text, first_by_class
+from nucrawl.site.dom import first_by_class, iter_elements
 from nucrawl.site.metadata import Metadata, first_text, json_types
 
 KINDS = ("article", "liveblog", "video", "audio", "gallery", "advertorial")
 
-_SPONSORED = re.compile(r"Dit is een gesponsord artikel op NU\.nl", re.IGNORECASE)
+_SPONSORED = re.compile(r"Dit is een gesponsord artikel op NU\.nl\W*", re.IGNORECASE)
 _LABELS = (
     ("liveblog", re.compile(r"^liveblog", re.IGNORECASE)),
     ("video", re.compile(r"^video$", re.IGNORECASE)),
@@ -60,7 +60,10 @@ def kind_of_label(label: str | None) -> str | None:
 def _is_sponsored(root: HtmlElement, metadata: Metadata) -> bool:
     sections = metadata.json_ld.get("articleSection")
     named = first_text(sections if isinstance(sections, list) else [sections]) or ""
-    return "(Adverteerder)" in named or bool(_SPONSORED.search(element_text(root)))
+    # A sentence of its own: the news may quote it.
+    return "(Adverteerder)" in named or any(
+        _SPONSORED.fullmatch((element.text or "").strip()) for element in iter_elements(root)
+    )
 
 
 def _kind_of_content(root: HtmlElement, blocks: Sequence[Block]) -> str | None:

@@ -184,10 +184,11 @@ def suggest_sections(name: str, sections: Mapping[str, Section]) -> list[str]:
 def choose_sections(names: list[str], menu: list[Section]) -> list[Section]:
     """Find the sections that were asked for. Raises WrongUse for an unknown one or no list."""
     known = merge(menu)
-    if any(fold(name) == "all" for name in names):
-        return [s for s in (menu or KNOWN.values()) if s.not_news is None]
     chosen: dict[str, Section] = {}
     for name in names:
+        if fold(name) == "all":
+            chosen |= {s.slug: s for s in (menu or KNOWN.values()) if s.not_news is None}
+            continue
         section = find_section(name, known)
         if section is None:
             raise WrongUse(_unknown_section(name, known))

@@ -18,6 +18,11 @@ _DELETED = str.maketrans("", "", _INVISIBLE + _CONTROL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITESPACE = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")
+# One form for what editors and layouts vary without changing a word.
+_TYPOGRAPHY = str.maketrans(
+    {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―", "-")}
+    | {"…": "..."}
+)
 _WORD_BREAK = re.compile(r"[\W_]+")
 
 
@@ -74,16 +79,16 @@ def count_words(text: str) -> int:
 def content_hash(headline: str, lead: str | None, body: str) -> str:
     """Hash what an article says: SHA-256 in hex over headline, lead and body.
 
-    Case, digits, letters and their order count; whitespace, punctuation and typography (curly or
-    straight quotes, dashes) do not, so that a cosmetic correction is no new revision.
+    Every word, digit and sign counts; whitespace and typography (curly or straight quotes, long or
+    short dashes) do not, so that a cosmetic correction is no new revision.
 
     >>> content_hash("“Kou”", None, "Het  vriest.") == content_hash('"Kou"', "", "Het vriest.")
     True
+    >>> content_hash("-5 graden", None, "") == content_hash("5 graden", None, "")
+    False
     """
     parts = (headline, lead or "", body)
-    normal = "\n".join(
-        _WORD_BREAK.sub(" ", unicodedata.normalize("NFKC", part)).strip() for part in parts
-    )
+    normal = "\n".join(clean_line(part).translate(_TYPOGRAPHY) for part in parts)
     return hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
 
 

@@ -35,12 +35,7 @@ class NewsSpider(Spider):
 
     def __init__(self, **arguments: str) -> None:
         super().__init__()
-        if unknown := arguments.keys() - self.ARGUMENTS.keys():
-            known = ", ".join(f"{key} ({text})" for key, text in self.ARGUMENTS.items())
-            raise WrongUse(
-                f"unknown argument {', '.join(sorted(unknown))}: "
-                f"spider {self.name} takes {known or 'none'}"
-            )
+        self.check_arguments(arguments)
         self.arguments = {key: clean_line(value) for key, value in arguments.items()}
         self.refusals = RefusalCounter()
         self.requested_ids: set[int] = set()
@@ -48,6 +43,16 @@ class NewsSpider(Spider):
         self.pages_known = 0
         self.pages_done = 0
         self.parsed_count = 0
+
+    @classmethod
+    def check_arguments(cls, given: Mapping[str, str]) -> None:
+        """Refuse arguments that the spider does not know. Raises WrongUse."""
+        if unknown := given.keys() - cls.ARGUMENTS.keys():
+            known = ", ".join(f"{key} ({text})" for key, text in cls.ARGUMENTS.items())
+            raise WrongUse(
+                f"unknown argument {', '.join(sorted(unknown))}: "
+                f"spider {cls.name} takes {known or 'none'}"
+            )
 
     @property
     def base_url(self) -> str:

@@ -54,24 +54,25 @@ class SectionSpider(NewsSpider):
     async def parse_front(self, response: Response) -> AsyncIterator[Any]:
         self.page_done()
         menu: list[Section] = []
+        front: Response | Refusal = response
         try:
             page = self.read_page(response)
         except NotAnArticle as error:
-            self._front_refused(classify(error))
+            front = self._front_refused(classify(error))
         else:
             menu = extract_menu(page, response.url, self.base_url)
             if not menu:
                 self.logger.warning("%s has no menu; using the known sections", response.url)
-        async for request in self._start_sections(menu, response):
+        async for request in self._start_sections(menu, front):
             yield request
 
     async def front_failed(self, failure: Failure) -> AsyncIterator[Any]:
         self.page_done()
-        self._front_refused(classify(failure.value))
-        async for request in self._start_sections([], None):
+        front = self._front_refused(classify(failure.value))
+        async for request in self._start_sections([], front):
             yield request
 
-    def _front_refused(self, refusal: Refusal) -> None:
+    def _front_refused(self, refusal: Refusal) -> Refusal:
         """Stop if the site is out of reach or refuses; else go on with the known sections."""
         error = site_error(refusal, f"{self.base_url}/")
         if error is not None and refusal.reason not in ("server_error", "unavailable"):
@@ -80,9 +81,10 @@ class SectionSpider(NewsSpider):
             "cannot read the menu of %s/ (%s: %s); using the known sections",
             *(self.base_url, refusal.reason, refusal.detail),
         )
+        return refusal
 
     async def _start_sections(
-        self, menu: list[Section], front: Response | None
+        self, menu: list[Section], front: Response | Refusal
     ) -> AsyncIterator[Any]:
         try:
             chosen = sections.choose_sections(self.names, menu)
@@ -91,7 +93,10 @@ class SectionSpider(NewsSpider):
         chosen = await self._claim(chosen, menu)
         self._announce(chosen)
         for section in chosen:
-            if section.path == "/" and front is not None:
+            if section.path == "/":  # it is here already
+                if isinstance(front, Refusal):
+                    self._list_refused(section, front, f"{self.base_url}/")
+                    continue
                 for result in self.parse_list(front, section):
                     yield result
             else:
@@ -160,7 +165,8 @@ class SectionSpider(NewsSpider):
         self._list_refused(request.cb_kwargs["section"], classify(failure.value), request.url)
 
     def _list_refused(self, section: Section, refusal: Refusal, url: str) -> None:
-        self.page_done()
+        if section.path != "/":
+            self.page_done()
         self.failed_lists[section.slug] = refusal
         self.logger.warning("cannot read the list %s: %s (%s)", url, refusal.detail, refusal.reason)
         self.refuse(refusal)
@@ -168,10 +174,10 @@ class SectionSpider(NewsSpider):
     def _iter_articles(self, teasers: Iterable[Teaser]) -> Iterator[Teaser]:
         """Go through the teasers of articles; count the others, which are not followed."""
         for teaser in teasers:
-            if teaser.is_sponsored:
-                self.count("teaser/sponsored")
-            elif teaser.is_external:
+            if teaser.is_external:  # NU.nl marks them all as sponsored, whatever they are
                 self.count("teaser/external")
+            elif teaser.is_sponsored:
+                self.count("teaser/sponsored")
             elif teaser.article_id is None:
                 self.count("teaser/no_article")
             else:

@@ -1,8 +1,8 @@
 """Articles in Postgres: the current row, the revisions, and what hangs on a revision.
 
 An article is saved in one transaction of its own, so a bad one takes no other with it. The
-content hash alone decides whether a text is new: saving the same thing twice moves
-``last_seen_at`` and ``last_checked_at`` and nothing else.
+content hash alone decides whether a text is new. Where it is the same, headline, lead and body
+stay as the revision has them, and only what is no text is brought up to date.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from itemadapter import ItemAdapter
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.types.json import Jsonb
 
+from nucrawl.checks import LONGEST_URL
 from nucrawl.items import ArticleItem, Sighting
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
@@ -51,6 +52,17 @@ _UPSERT = f"""
         last_checked_at = greatest(articles.last_checked_at, EXCLUDED.last_checked_at)
 """  # noqa: S608
 
+_TEXT_COLUMNS = ("headline", "lead", "body", "word_count")
+_REFRESHED = [column for column in _COLUMNS if column not in ("id", *_TEXT_COLUMNS)]
+_REFRESH = f"""
+    UPDATE articles SET
+        {", ".join(f"{c} = %({c})s" for c in _REFRESHED)},
+        removed_at = NULL,
+        last_seen_at = greatest(last_seen_at, %(fetched_at)s),
+        last_checked_at = greatest(last_checked_at, %(fetched_at)s)
+    WHERE id = %(id)s
+"""  # noqa: S608
+
 _ADD_REVISION = """
     INSERT INTO article_revisions
         (article_id, revision, headline, lead, body, content_hash, fetched_at, modified_at, url,
@@ -72,8 +84,12 @@ _ADD_LINK = """
     VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 _ADD_URL = """
-    INSERT INTO article_urls (article_id, url, first_seen_at) VALUES (%s, %s, %s)
+    INSERT INTO article_urls (article_id, url, first_seen_at)
+    SELECT id, %(url)s, %(seen_at)s FROM articles WHERE id = %(id)s
     ON CONFLICT DO NOTHING
+"""
+_LISTED = """
+    SELECT DISTINCT url FROM sightings WHERE run_id = %(run_id)s AND article_id = %(id)s
 """
 _ADD_SIGHTING = """
     INSERT INTO sightings
@@ -109,11 +125,13 @@ async def save_article(
         current = await cursor.fetchone()
         saved = _decide(current, values["content_hash"])
         values["revision"] = (current[0] if current else 0) + (saved is not Saved.SAME)
-        await cursor.execute(_UPSERT, values)
+        await cursor.execute(_REFRESH if saved is Saved.SAME else _UPSERT, values)
         if saved is not Saved.SAME:
             await cursor.execute(_ADD_REVISION, values)
             await _add_parts(cursor, article, values["revision"])
-        await _add_urls(cursor, article.id, (*item.urls, article.url), item.fetched_at)
+        await cursor.execute(_LISTED, values)
+        listed = [url for (url,) in await cursor.fetchall()]
+        await _add_urls(cursor, article.id, (*item.urls, article.url, *listed), item.fetched_at)
     return saved
 
 
@@ -158,9 +176,14 @@ async def _add_urls(
     cursor: AsyncCursor[Any], article_id: int, urls: Iterable[str], seen_at: datetime
 ) -> None:
     for url in dict.fromkeys(map(canonicalise, urls)):
-        await cursor.execute(_ADD_URL, (article_id, url, seen_at))
+        if len(url) <= LONGEST_URL:
+            await cursor.execute(_ADD_URL, {"id": article_id, "url": url, "seen_at": seen_at})
 
 
 async def save_sighting(connection: AsyncConnection[Any], sighting: Sighting, run_id: int) -> None:
     """Save that an article stood on a list; a second time for the same place changes nothing."""
-    await connection.execute(_ADD_SIGHTING, ItemAdapter(sighting).asdict() | {"run_id": run_id})
+    values = ItemAdapter(sighting).asdict() | {"run_id": run_id}
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_ADD_SIGHTING, values)
+        # An article that is stored already; for one that is not, saving it looks here.
+        await _add_urls(cursor, sighting.article_id, (sighting.url,), sighting.seen_at)

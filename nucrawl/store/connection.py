@@ -143,7 +143,11 @@ def target_of(connection: psycopg.BaseConnection[Any]) -> Target:
 
 def parameters(target: Target) -> dict[str, Any]:
     """Return what ``connect`` adds to the conninfo, for a pool to add as well."""
-    added: dict[str, Any] = {"autocommit": True, "fallback_application_name": "nucrawl"}
+    added: dict[str, Any] = {
+        "autocommit": True,
+        "fallback_application_name": "nucrawl",
+        "client_encoding": "utf8",  # whatever the server or PGCLIENTENCODING would have
+    }
     given = conninfo_to_dict(target.conninfo)
     if "connect_timeout" not in given and "PGCONNECT_TIMEOUT" not in os.environ:
         added["connect_timeout"] = _CONNECT_SECONDS

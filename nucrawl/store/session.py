@@ -15,8 +15,17 @@ from nucrawl.store import articles, runs
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
-_AWAY = (psycopg.OperationalError, PoolTimeout)
 _TRIES = 3
+
+
+def _is_away(error: Exception) -> bool:
+    """Tell a server that is away from one that refuses a row: by the class of its SQLSTATE."""
+    if isinstance(error, PoolTimeout):
+        return True
+    state = getattr(error, "sqlstate", None)
+    return isinstance(error, psycopg.OperationalError) and (
+        state is None or state[:2] in ("08", "53", "57")
+    )
 
 
 class RunSession:
@@ -84,7 +93,9 @@ class RunSession:
                         await articles.save_sighting(connection, item, run_id)
                         return None
                     return await articles.save_article(connection, item, run_id)
-            except _AWAY as error:
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                if not _is_away(error):
+                    raise
                 if attempt == _TRIES:
                     raise self._explain(error) from error
                 await asyncio.sleep(attempt)

@@ -13,7 +13,7 @@ from nucrawl.site.dom import parse_page
 from nucrawl.site.extract import parse_article
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
-from tests.tinysite import article, document, teaser
+from tests.tinysite import PARAGRAPHS, article, document, teaser
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = "https://www.nu.nl"
@@ -165,6 +165,9 @@ def test_what_is_no_article_has_a_reason(page: str | bytes, reason: str) -> None
         ("Door Jan & Piet de Wit", ("Jan", "Piet de Wit"), ()),
         ("Door nu.nl/anp", (), ("ANP",)),
         ("Door BNR", (), ()),
+        ("Van der Berg", ("Van der Berg",), ()),
+        ("Door Anna Bos, sportverslaggever", ("Anna Bos",), ()),
+        ("Door Anna Bos (ANP)", ("Anna Bos",), ("ANP",)),
     ],
 )
 def test_bylines(printed: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
@@ -251,3 +254,67 @@ def test_an_entry_that_stands_twice_counts_with_its_parent() -> None:
     )
     assert ("meest-gelezen", "Meest gelezen", "voorpagina", True) in found
     assert len(found) == 2
+
+
+# What a review found
+
+
+def test_a_section_whose_name_begins_with_login_is_no_login_page() -> None:
+    found = parse_article(article(), f"{BASE}/login-vereist/6400001/kop.html", NOW)
+    assert found.section == "login-vereist"
+
+
+def test_the_news_may_quote_the_line_of_advertorials() -> None:
+    line = "Dit is een gesponsord artikel op NU.nl"
+    assert read(article(paragraphs=(f"Er stond: {line}. Dat klopte niet.",))).kind == "article"
+    assert read(article(paragraphs=(f"{line}.", "Koop."))).kind == "advertorial"
+
+
+def test_a_date_and_its_update_in_one_line() -> None:
+    found = read(article(date="18 jan 2022 om 19:12 (update: 18 jan 2022 om 21:00)"))
+    assert found.published_at == datetime(2022, 1, 18, 18, 12, tzinfo=UTC)
+    assert found.modified_at == datetime(2022, 1, 18, 20, 0, tzinfo=UTC)
+    assert found.published_text == "18 jan 2022 om 19:12"
+
+
+def test_links_in_quotes_and_details_are_kept() -> None:
+    link = '<a href="https://www.example.org/{}">hier</a>'
+    found = with_extra(
+        f"<blockquote>Lees {link.format(1)}</blockquote><details>Of {link.format(2)}</details>"
+    )
+    assert [inline.url[-1] for inline in found.links] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "deep",
+    ["<b>" * 1500 + "diep" + "</b>" * 1500, '<div class="heading">' * 900 + "diep", "<div>" * 3000],
+    ids=["inline", "headings", "containers"],
+)
+def test_deep_nesting_ends_well(deep: str) -> None:
+    assert read(article(extra=deep)).headline == "Een kop"
+
+
+def test_an_article_as_they_are_written_comes_out_whole() -> None:
+    """The shape of a real one: byline, date, lead, subheads, three related, reactions."""
+    related = (
+        '<div class="link-block link-block--teaser"><a class="link-block link-block--thumb" '
+        'href="https://www.nu.nl/x/64000{0}/s.html"><img alt="Titel {0}"><span '
+        'class="item-title__title" title="Titel {0}">{1}<span class="item-title__title-text">'
+        "Titel {0}</span></span></a></div>"
+    )
+    label = '<span class="item-title__title-label">Zie ook <span>|</span></span>'
+    found = with_extra(
+        related.format(11, label)
+        + '<h2 class="textblock heading">Eerste kopje</h2><p class="textblock paragraph">Drie.</p>'
+        + related.format(12, label)
+        + related.format(13, "")
+        + '<footer><a class="comments-link" href="#nujij"><span>711 reacties</span></a></footer>'
+    )
+    assert (found.byline, found.authors, found.agencies) == ("NU.nl/ANP", (), ("ANP",))
+    assert found.published_at == datetime(2022, 1, 18, 18, 12, tzinfo=UTC)
+    assert (found.lead, found.comment_count) == ("Dit is de inleiding.", 711)
+    assert found.body.split("\n\n") == [*PARAGRAPHS, "Eerste kopje", "Drie."]
+    titles = [(link.text, link.target_id) for link in found.links if link.kind == "related"]
+    assert titles == [("Titel 11", 6400011), ("Titel 12", 6400012), ("Titel 13", 6400013)]
+    labels = [b.attributes.get("label") for b in found.blocks if b.kind == "related"]
+    assert labels == ["Zie ook", "Zie ook", None]

@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from nucrawl.items import ArticleItem
+from nucrawl.items import ArticleItem, Sighting
 from nucrawl.site.article import Article, Block, Image, Link
-from nucrawl.store.articles import Saved, save_article
+from nucrawl.store.articles import Saved, save_article, save_sighting
 from nucrawl.store.migrate import migrate
+from nucrawl.store.runs import start_run
 from tests.conftest import Database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -108,17 +109,47 @@ def test_back_to_former_words_is_a_revision_too(migrated: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    "change", [{"body": "Een  alinea.\n\nNog een."}, {"lead": "Een\u00a0inleiding."}]
+)
+def test_other_typography_is_none_and_leaves_the_text_alone(
+    migrated: Database, change: dict[str, Any]
+) -> None:
+    assert save(migrated, item(), item(replace(ARTICLE, **change), 5))[1] is Saved.SAME
+    text = "SELECT headline, lead, body FROM {}"
+    assert migrated.rows(text.format("articles")) == migrated.rows(text.format("article_revisions"))
+
+
+def test_a_sign_is_a_change(migrated: Database) -> None:
+    cold = replace(ARTICLE, body="Het werd -5 graden.")
+    warm = replace(ARTICLE, body="Het werd 5 graden.")
+    assert save(migrated, item(cold), item(warm, 5)) == [Saved.NEW, Saved.CHANGED]
+
+
+def test_addresses_from_lists_are_kept_whenever_they_were_seen(migrated: Database) -> None:
+    def seen(slug: str, position: int) -> Sighting:
+        url = f"https://www.nu.nl/{slug}/6400001/x.html"
+        return Sighting(6400001, "sport", position, NOW, url)
+
+    async def run() -> None:
+        async with await psycopg.AsyncConnection.connect(migrated.url, autocommit=True) as c:
+            run_id = await start_run(c, "section", {}, "https://www.nu.nl")
+            await save_sighting(c, seen("eerst", 1), run_id)
+            await save_article(c, item(), run_id)
+            await save_sighting(c, seen("later", 2), run_id)
+
+    asyncio.run(run())
+    urls = {url for (url,) in migrated.rows("SELECT url FROM article_urls")}
+    assert {u.split("/")[3] for u in urls} == {"eerst", "binnenland", "later"}
+
+
+@pytest.mark.parametrize(
     "change",
     [
-        {"body": "Een  alinea.\n\nNog een."},
-        {"headline": "Een kop!"},
         {"comment_count": 99},
         {"section": "politiek", "url": "https://www.nu.nl/politiek/6400001/kop.html"},
     ],
 )
-def test_other_typography_counts_and_places_are_none(
-    migrated: Database, change: dict[str, Any]
-) -> None:
+def test_other_counts_and_places_are_none(migrated: Database, change: dict[str, Any]) -> None:
     assert save(migrated, item(), item(replace(ARTICLE, **change), 5))[1] is Saved.SAME
     assert migrated.value("SELECT count(*) FROM article_revisions") == 1
     column, value = next(iter(change.items()))

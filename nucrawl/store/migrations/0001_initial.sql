@@ -121,7 +121,7 @@ COMMENT ON COLUMN article_revisions.revision IS 'Number of the revision, counted
 COMMENT ON COLUMN article_revisions.headline IS 'Headline of this revision.';
 COMMENT ON COLUMN article_revisions.lead IS 'Lead of this revision; null where there was none.';
 COMMENT ON COLUMN article_revisions.body IS 'Reading text of this revision.';
-COMMENT ON COLUMN article_revisions.content_hash IS 'SHA-256 in hex over the words of headline, lead and body; whitespace, punctuation and typography do not count.';
+COMMENT ON COLUMN article_revisions.content_hash IS 'SHA-256 in hex over headline, lead and body; whitespace and typography (kinds of quotes and dashes) do not count.';
 COMMENT ON COLUMN article_revisions.fetched_at IS 'When this text was first read.';
 COMMENT ON COLUMN article_revisions.modified_at IS 'When the publisher changed it, as the page said then; null where it did not.';
 COMMENT ON COLUMN article_revisions.url IS 'Canonical address at that time.';
