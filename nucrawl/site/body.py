@@ -6,7 +6,7 @@ walked through rather than lost, and only what is known to be no content is left
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
@@ -55,10 +55,6 @@ class Body:
     depth: int = 0  # of the element at hand
     has_headline: bool = False  # whether the headline's own element was passed
 
-    def text(self) -> str:
-        """Give the reading text: paragraphs, headings, list items, quotes, live entries."""
-        return "\n\n".join(b.text for b in self.blocks if b.kind in READING_KINDS and b.text)
-
     def add(self, kind: str, text: str, attributes: Mapping[str, str | None] | None = None) -> None:
         """Add a block; empty attributes are left out."""
         kept = {key: value for key, value in (attributes or {}).items() if value}
@@ -79,6 +75,11 @@ class Body:
             self.images.append(image)
             details = {"url": image.url, "credit": image.credit, "alt": image.alt, "role": role}
             self.add("image", image.caption or "", details)
+
+
+def reading_text(blocks: Iterable[Block]) -> str:
+    """Give what is read of an article: paragraphs, headings, list items, quotes, live entries."""
+    return "\n\n".join(b.text for b in blocks if b.kind in READING_KINDS and b.text)
 
 
 def extract_body(root: HtmlElement, page_url: str, base_url: str) -> Body:

@@ -84,7 +84,7 @@ class _Reading:
         headline, blocks = self._headline(), self._blocks()
         label = self._label()
         kind = kinds.decide_kind(self.page, self.root, self.metadata, self.url, label, blocks)
-        body = "\n\n".join(b.text for b in blocks if b.kind in bodies.READING_KINDS and b.text)
+        body = bodies.reading_text(blocks)
         byline = self._byline()
         is_premium = self._is_premium(label)
         self._check_text(kind, body, is_premium)
@@ -194,7 +194,7 @@ class _Reading:
     def _blocks(self) -> tuple[Block, ...]:
         """Give the blocks as printed; where no text is printed, those of JSON-LD's articleBody."""
         self.sources["body"] = "markup"
-        if self.content.text():
+        if bodies.reading_text(self.content.blocks):
             return tuple(self.content.blocks)
         stated = clean_text(
             re.sub(r"\r\n?|\n", "\n\n", self.metadata.json_text("articleBody") or "")

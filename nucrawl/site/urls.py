@@ -7,7 +7,7 @@ gets the negative of its number.
 """
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 NU_HOSTS = frozenset({"nu.nl", "www.nu.nl", "m.nu.nl", "mobiel.nu.nl", "iphone.nu.nl"})
 
@@ -36,9 +36,9 @@ def resolve(href: str, page_url: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
-def _origin_port(parts: object) -> int:
-    port = getattr(parts, "port", None)  # raises ValueError where the port is no number
-    return int(port) if port is not None else _DEFAULT_PORTS[getattr(parts, "scheme", "https")]
+def _origin_port(parts: SplitResult) -> int:
+    """Give the port, the usual one if none is named. Raises ValueError where it is no number."""
+    return parts.port if parts.port is not None else _DEFAULT_PORTS[parts.scheme]
 
 
 def same_origin(url: str, base_url: str) -> bool:
@@ -63,16 +63,21 @@ def same_origin(url: str, base_url: str) -> bool:
 
 
 def is_internal(url: str, base_url: str) -> bool:
-    """Tell whether an address is NU.nl's, be it on its own hosts or on the site at ``base_url``."""
+    """Tell whether an address is NU.nl's, be it on its own hosts or on the site at ``base_url``.
+
+    >>> is_internal("https://nu.nl/x", "http://127.0.0.1:8000"), is_internal("ftp://nu.nl/x", "http://a")
+    (True, False)
+    """
     return same_origin(url, base_url) or _is_nu_host(url)
 
 
 def _is_nu_host(url: str) -> bool:
-    parts = urlsplit(url)
     try:
-        return (parts.hostname or "") in NU_HOSTS and _origin_port(parts) in (80, 443)
+        parts = urlsplit(url)
+        usual = parts.scheme in _DEFAULT_PORTS and _origin_port(parts) in (80, 443)
     except ValueError:
         return False
+    return usual and parts.hostname in NU_HOSTS
 
 
 def rebase(url: str, base_url: str) -> str:

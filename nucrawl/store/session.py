@@ -63,6 +63,7 @@ class RunSession:
             )
             await self._pool.open(wait=True, timeout=5)
         except (psycopg.Error, PoolTimeout) as error:
+            await self.close()
             raise self._explain(error) from error
         return self.run_id
 
