@@ -3,6 +3,7 @@
 import ipaddress
 import math
 import socket
+from collections.abc import Sequence
 from logging import getLogger
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ class Nucrawl:
         settings.set("NUCRAWL_BASE_URL", check_base_url(settings["NUCRAWL_BASE_URL"]), "cmdline")
         for name in _NUMBERS:
             check_number(name, settings[name])
+        check_choice("NUCRAWL_COMMERCIAL", settings["NUCRAWL_COMMERCIAL"], ("store", "skip"))
         if not settings.get("NUCRAWL_CONTACT") and not is_loopback(settings["NUCRAWL_BASE_URL"]):
             logger.warning("NUCRAWL_CONTACT is not set: the site cannot reach you; set it")
         agent = build_user_agent(settings.get("NUCRAWL_CONTACT"))
@@ -86,3 +88,9 @@ def check_number(name: str, value: object) -> float:
     if not (0 <= number < math.inf):
         raise WrongUse(f"{name}: expected {kind}, found {value!r}")
     return number
+
+
+def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """Refuse a value that is none of the choices. Raises WrongUse."""
+    if value not in choices:
+        raise WrongUse(f"{name}: expected {' or '.join(choices)}, found {value!r}")

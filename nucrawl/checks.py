@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nucrawl.site.article import Article
-from nucrawl.site.kinds import KINDS
+from nucrawl.site.kinds import KINDS, KINDS_WITHOUT_TEXT
 
 EARLIEST_YEAR = 1999  # NU.nl's first
 LONGEST_URL = 2000  # characters; a longer one fits no index
@@ -39,7 +39,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "text",
         "a lead or a body, or a kind that has none",
-        lambda a: bool(a.lead or a.body) or a.kind in ("video", "audio", "gallery"),
+        lambda a: bool(a.lead or a.body) or a.kind in KINDS_WITHOUT_TEXT,
         True,
     ),
     Check("published_at", "a date of publication", lambda a: a.published_at is not None, False),

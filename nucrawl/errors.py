@@ -11,10 +11,12 @@
     ├─ Interrupted                 exit 130 Ctrl-C or SIGTERM; what was fetched is stored
     └─ UnexpectedError             exit 1   a fault in nucrawl itself; the log has the traceback
 
-    NotAnArticle(reason)                    one page that is no article: counted, never stored
+    NotAnArticle(reason)                    one page that no article came of: counted, never stored
+    └─ LayoutChanged                        an article's, not as its layout is known; kept
 
-Everything above the last line ends a run and becomes one line on stderr. ``NotAnArticle`` is a
-verdict of ``nucrawl.site`` about one page; the spider counts it and goes on.
+What is above the blank line ends a run and becomes one line on stderr. What is below is a verdict
+of ``nucrawl.site`` about one page; the spider counts it and goes on, unless several in a row say
+that the whole site is concerned.
 """
 
 
@@ -81,3 +83,16 @@ class NotAnArticle(Exception):
         self.reason = reason
         self.detail = detail
         self.retry = retry
+
+
+class LayoutChanged(NotAnArticle):
+    """A page of an article whose markup is not what its layout is known for.
+
+    Says what was expected, what was found, and where.
+    """
+
+    def __init__(self, expected: str, found: str, where: str) -> None:
+        super().__init__("layout_changed", f"expected {expected}, found {found}: {where}")
+        self.expected = expected
+        self.found = found
+        self.where = where

@@ -1,4 +1,4 @@
-"""What spiders yield: an article with where it came from, and a sighting of one on a list."""
+"""What spiders yield: an article, a sighting of one on a list, a page whose layout has changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,3 +32,18 @@ class Sighting:
     title: str | None = None
     label: str | None = None
     kind: str | None = None
+
+
+@dataclass(frozen=True)
+class LayoutChange:
+    """An article's page whose markup was not as expected, as it was served."""
+
+    url: str
+    article_id: int | None
+    fetched_at: datetime
+    expected: str
+    found: str
+    body: bytes
+
+
+Item = ArticleItem | Sighting | LayoutChange

@@ -24,6 +24,8 @@ NUCRAWL_HOME = os.environ.get("NUCRAWL_HOME") or str(
 NUCRAWL_BASE_URL = os.environ.get("NUCRAWL_BASE_URL") or "https://www.nu.nl"
 NUCRAWL_CONTACT = os.environ.get("NUCRAWL_CONTACT")
 NUCRAWL_RETRY_AFTER_MAX = os.environ.get("NUCRAWL_RETRY_AFTER_MAX") or 300  # seconds
+NUCRAWL_COMMERCIAL = os.environ.get("NUCRAWL_COMMERCIAL") or "store"  # or skip: advertorials,
+# partner content
 DOWNLOAD_DELAY = os.environ.get("DOWNLOAD_DELAY") or 1.0  # Scrapy: 0. Seconds between requests
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"  # Scrapy: DEBUG, which prints every item
 

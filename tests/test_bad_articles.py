@@ -91,7 +91,7 @@ REFUSED: dict[int, tuple[str, Page]] = {
     44: ("wrong_host", other_port),
     45: ("not_found", html(document("<h1>Weg</h1>"), 404)),
     46: ("not_found", html(document("<h1>Weg</h1>"), 410)),
-    47: ("not_found", html(document("<h1>Pagina kon niet geladen worden.</h1>"))),
+    47: ("soft_404", html(document("<h1>Pagina kon niet geladen worden.</h1>"))),
     48: ("not_html", html(b"%PDF-1.7", Content_Type="application/pdf")),
     49: ("truncated", html(article("Halverwege").split("<p")[0])),
     50: ("http_error", html(document("<h1>Theepot</h1>"), 418)),
@@ -197,7 +197,7 @@ def test_json_ld_of_another_article_is_set_aside(crawled: Crawled) -> None:
 
 def test_json_ld_in_a_graph_is_found(crawled: Crawled) -> None:
     assert crawled.field(12, "headline") == "Uit de graaf & verder"
-    assert crawled.field(12, "sources")["headline"] == "json_ld"
+    assert crawled.field(12, "provenance")["headline"] == "json_ld"
 
 
 def test_bytes_decide_on_the_encoding(crawled: Crawled) -> None:

@@ -21,7 +21,8 @@ CONTENT = (
 ARTICLES = """
     SELECT id, url, section, kind, label, headline, lead, body, byline, authors, agencies,
            published_at, modified_at, published_text, tags, comment_count, is_premium, language,
-           image_url, word_count, sources, first_seen_at, removed_at, revision, duplicate_of
+           image_url, word_count, sources, layout, provenance, disagreements, first_seen_at,
+           removed_at, revision, duplicate_of
     FROM articles ORDER BY id
 """
 

@@ -122,7 +122,7 @@ def test_every_exit_status_and_outcome_is_documented() -> None:
 def test_every_reason_is_documented() -> None:
     source = Path(refusals.__file__).read_text()
     reasons = set(re.findall(r'Refusal\("(\w+)"', source)) | set(REASONS)
-    reasons |= set(refusals._SITE_WIDE) | set(refusals._BY_STATUS.values())
+    reasons |= set(refusals.SITE_WIDE) | set(refusals._BY_STATUS.values())
     reasons |= {reason for _, reason in refusals._BY_TYPE}
     page = text("operations.md")
     assert [r for r in sorted(reasons) if f"| `{r}` |" not in page] == []

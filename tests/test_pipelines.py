@@ -18,6 +18,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GOOD = Article(
     id=6400001,
     url="https://www.nu.nl/binnenland/6400001/kop.html",
+    layout="e3",
     headline="Een kop",
     kind="article",
     section="binnenland",

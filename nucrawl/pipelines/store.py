@@ -16,12 +16,13 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from nucrawl import ending
 from nucrawl.errors import DatabaseError
-from nucrawl.items import ArticleItem, Sighting
+from nucrawl.items import ArticleItem, Item, LayoutChange, Sighting
 from nucrawl.store.connection import resolve
 from nucrawl.store.session import RunSession
 
 logger = getLogger(__name__)
 
+_COUNTS = {Sighting: "nucrawl/sighting", LayoutChange: "nucrawl/layout_change"}
 _COUNTED = ("nucrawl/", "downloader/", "robotstxt/", "retry/", "elapsed_time_seconds", "offsite/")
 
 
@@ -55,7 +56,7 @@ class StorePipeline:
         self._crawler.stats.set_value("nucrawl/run_id", session.run_id)
 
     async def process_item(self, item: Any) -> Any:
-        if self.session is None or not isinstance(item, ArticleItem | Sighting):
+        if self.session is None or not isinstance(item, Item):
             return item
         stats = self._crawler.stats
         try:
@@ -67,7 +68,7 @@ class StorePipeline:
             stats.inc_value("nucrawl/store/fault")
             logger.error("could not store %s: %s", _name(item), str(error).splitlines()[0])
             raise DropItem("not storable", log_level="DEBUG") from error
-        stats.inc_value(f"nucrawl/article/{saved}" if saved else "nucrawl/sighting")
+        stats.inc_value(f"nucrawl/article/{saved}" if saved else _COUNTS[type(item)])
         return item
 
     def count_fault(self) -> None:
@@ -92,5 +93,5 @@ class StorePipeline:
             await self.session.close()
 
 
-def _name(item: ArticleItem | Sighting) -> str:
+def _name(item: Item) -> str:
     return item.article.url if isinstance(item, ArticleItem) else item.url

@@ -1,4 +1,7 @@
-"""Validate: an article that fails a check of ``nucrawl.checks`` is refused or counted."""
+"""Validate: what fails a check of ``nucrawl.checks`` is refused or counted, and what disagrees.
+
+Advertorials and partner content stop here if NUCRAWL_COMMERCIAL says so.
+"""
 
 from logging import getLogger
 from typing import Any, Self
@@ -8,6 +11,7 @@ from scrapy.exceptions import DropItem
 
 from nucrawl.checks import failed_checks
 from nucrawl.items import ArticleItem
+from nucrawl.site.kinds import COMMERCIAL_KINDS
 
 logger = getLogger(__name__)
 
@@ -17,6 +21,7 @@ class ValidatePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._skips_commercial = crawler.settings.get("NUCRAWL_COMMERCIAL") == "skip"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -25,6 +30,11 @@ class ValidatePipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, ArticleItem):
             return item
+        if self._skips_commercial and item.article.kind in COMMERCIAL_KINDS:
+            self._crawler.stats.inc_value(f"nucrawl/skipped/{item.article.kind}")
+            raise DropItem(f"{item.article.kind} skipped", log_level="DEBUG")
+        for field in item.article.disagreements:
+            self._crawler.stats.inc_value(f"nucrawl/disagree/{field}")
         for check in failed_checks(item.article):
             if check.refuses:
                 self._crawler.stats.inc_value("nucrawl/article/invalid")

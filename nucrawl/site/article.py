@@ -13,24 +13,25 @@ from datetime import datetime
 class Block:
     """One piece of an article's content, in page order.
 
-    ``kind``: paragraph, heading, list_item, quote, image, related, video, audio, embed,
-    infographic, summary, details, live_entry. ``text`` is what a reader reads (a caption, a
-    quote, a title), empty for what has no text of its own. ``attributes`` holds the rest by kind.
+    Kinds and their attributes: docs/extraction.md. ``text`` is what a reader reads (a caption, a
+    quote, a title), empty for what has no text of its own.
     """
 
     kind: str
     text: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Image:
-    """A picture of an article. ``credit`` is without the word "Foto"."""
+    """A picture of an article. ``credit`` is without the word "Foto"; sizes are pixels."""
 
     url: str
     caption: str | None = None
     credit: str | None = None
     alt: str | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,27 @@ class Link:
 
 @dataclass(frozen=True)
 class Article:
-    """An article as its page shows it. ``sources`` says which part of the page served a field."""
+    """An article as its page shows it.
+
+    ``provenance`` says which source served a field, ``disagreements`` what each source said of a
+    field that they do not agree on.
+    """
 
     id: int
     url: str
-    headline: str
+    layout: str
     kind: str
+    headline: str
     section: str | None = None
     label: str | None = None
     lead: str | None = None
     body: str = ""
+    word_count: int = 0
     blocks: tuple[Block, ...] = ()
     byline: str | None = None
     authors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     published_at: datetime | None = None
     modified_at: datetime | None = None
     published_text: str | None = None
@@ -72,8 +80,8 @@ class Article:
     comment_count: int | None = None
     is_premium: bool = False
     language: str | None = None
-    word_count: int = 0
-    sources: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    disagreements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ persons. The byline itself is kept with the article, so nothing is lost by the s
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nucrawl.site.text import clean_line, fold
@@ -32,10 +32,15 @@ _ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
 _NAME_AFTER_ROLE = re.compile(r"[a-zë-]{4,} ((?:[A-Z][\w'’-]+ )(?:[a-z'’]{1,4} )*[A-Z][\w'’ -]*)$")
 _INITIALS = re.compile(r"[A-Z]{2,8}")  # of a medium or agency that is not in the list
 
+# "Dit artikel is afkomstig uit de Volkskrant.": capitalised words, and small ones between them.
+_MEDIUM = r"((?:(?:de|het) )?[A-Z][\w&'.-]*\w(?: (?:van|voor|het|de|der|&|[A-Z][\w&'-]*))*)"
 _TAKEN_FROM = re.compile(
-    r"\bafkomstig (?:uit|van) ((?:(?:de|het) )?[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)*)"
+    r"\b[Dd](?:it|eze) (?:artikel|verhaal|stuk|bericht|interview|productie|column|reportage|tekst"
+    r"|achtergrond|analyse|nieuws)\b[^.:;]{0,60}?\b(?:afkomstig (?:uit|van)|overgenomen (?:uit|van)"
+    rf"|(?:verscheen|verschenen)[^.:;]{{0,30}}? (?:in|op|bij)) {_MEDIUM}"
 )
 _ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
+_SMALL_WORDS = re.compile(r"(?: (?:van|voor|het|de|der|&))+$")
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,10 @@ class Byline:
     desks: tuple[str, ...] = ()
 
 
-def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
+def parse_byline(text: str, sources: Iterable[str] = ()) -> Byline | None:
     """Sort a byline into persons, agencies and desks; None if there is nothing in it.
 
-    ``outlets`` are folded names of media that the text was taken from; they count as desks.
+    ``sources`` are media that the text was taken from; they count as desks.
 
     >>> parse_byline("Door NU.nl/ANP")
     Byline(text='NU.nl/ANP', authors=(), agencies=('ANP',), desks=('NU.nl',))
@@ -63,6 +68,7 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     printed = _PREFIX.sub("", clean_line(text)).strip()
     if not printed:
         return None
+    outlets = {fold(form) for name in sources for form in (name, _ARTICLE.sub("", name))}
     authors: list[str] = []
     agencies: list[str] = []
     desks: list[str] = []
@@ -78,14 +84,16 @@ def parse_byline(text: str, outlets: Container[str] = ()) -> Byline | None:
     return Byline(printed, _unique(authors), _unique(agencies), _unique(desks))
 
 
-def find_outlets(texts: Iterable[str]) -> frozenset[str]:
-    """Give the media that these texts say they were taken from, as folded names.
+def find_sources(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the media that these texts say they were taken from, as named there.
 
-    >>> sorted(find_outlets(["Dit verhaal is afkomstig uit De Courant. Meer volgt."]))
-    ['courant', 'de-courant']
+    >>> find_sources(["Dit verhaal is afkomstig uit de Courant van Oost. Meer volgt."])
+    ('de Courant van Oost',)
+    >>> find_sources(["De man is afkomstig uit Zweden."])
+    ()
     """
-    names = [match[1] for text in texts for match in _TAKEN_FROM.finditer(text)]
-    return frozenset(fold(form) for name in names for form in (name, _ARTICLE.sub("", name)))
+    names = (match[1] for text in texts for match in _TAKEN_FROM.finditer(text))
+    return _unique([_SMALL_WORDS.sub("", name) for name in names])
 
 
 def _is_desk(name: str) -> bool:

@@ -1,110 +1,160 @@
 """What is no article: pages that must be counted, and never stored.
 
-The address may be an article's and the status 200: what the page says decides.
+The address may be an article's and the status 200: what the page says decides. News may quote the
+words of walls and error screens, so a page with an article's own markup is none.
 """
 
 import re
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from nucrawl.errors import NotAnArticle
-from nucrawl.site.dom import element_text, first_by_class, iter_elements
+from nucrawl.site import e2, e3
+from nucrawl.site.page import Page, element_text
+from nucrawl.site.text import clean_line
 
 CONSENT_HOSTS = frozenset({"myprivacy.dpgmedia.nl", "myprivacy.dpgmedia.be"})
 
 REASONS = {
     "consent": "a consent page; the site wants a click before it shows anything",
     "challenge": "a bot challenge or an access-denied page of the site's firewall",
-    "not_found": "the article does not exist, or no longer",
-    "unavailable": "the site could not show the page",
     "login": "a login page",
+    "soft_404": "the site's error screen, though the status is 200",
+    "unavailable": "the site could not show the page",
     "empty_shell": "a page without content, to be filled by scripts",
     "truncated": "the page ends in the middle",
-    "no_article": "a page without the markup of an article",
-    "no_headline": "an article without a headline",
     "empty_body": "an article without text",
-    "wrong_host": "a redirect to another site",
+    "layout_changed": "an article whose markup is not as known",
+    "layout_e1": "a page in the layout of before 2014, which is not read",
+    "no_article": "a page without the markup of an article",
     "no_id": "an address without an article's number",
+    "too_deep": "elements nested beyond what any page needs",
+    "too_large": "a page larger than any page needs",
     "not_html": "an answer that is no HTML",
+    "wrong_host": "a redirect to another site",
 }
 
 _CONSENT_TITLE = re.compile(r"(?:DPG Media )?Privacy Gate", re.IGNORECASE)
+_CONSENT_IDS = ("pg-root-shadow-host", "pg-host-shadow-root", "pg-modal")
 _CHALLENGE_TITLE = re.compile(
-    r"(?:access denied|just a moment\W*|attention required\W.*|pardon our interruption"
-    r"|robot check|403 forbidden|request unsuccessful.*|challenge validation)",
+    r"(?:access denied|just a moment\W*|attention required\W.*|pardon our interruption\W*"
+    r"|robot check|403 forbidden|request unsuccessful.*|challenge validation|toegang geweigerd)",
     re.IGNORECASE,
 )
 _CHALLENGE_TEXT = re.compile(
-    r"You don't have permission to access|errors\.edgesuite\.net|sec-if-cpt|_Incapsula_|cf-chl",
+    rb"You don't have permission to access|errors\.edgesuite\.net|sec-if-cpt|sec-cpt-if|bm-verify"
+    rb"|_Incapsula_|cf-chl|cf_chl|Checking your browser|geo\.captcha-delivery|px-captcha",
     re.IGNORECASE,
 )
-_ERROR_SCREEN = re.compile(r"Pagina kon niet geladen worden\W*")
+_LOGIN_TITLE = re.compile(r"(?:inloggen|log in|aanmelden)\b.*", re.IGNORECASE)
+_ERROR_SCREEN = re.compile(
+    r"Pagina kon niet geladen worden\W*"
+    r"|404: De inhoud die je zocht is niet \(of niet meer\) beschikbaar\W*"
+    r"|De pagina die u op onze site zocht kan helaas niet gevonden worden\W*"
+)
 _UNAVAILABLE = re.compile(r"probeer het later nog eens")
-_ARTICLE_CLASSES = ("textblock", "image-header-block", "video-meta", "link-block")
-_LARGEST_NOTICE = 50_000  # characters; walls and error pages are short
+_LARGEST_NOTICE = 50_000  # bytes; firewalls' pages are short
+_SHORTEST_PAGE = 60  # characters of text; an empty shell may hold a word or two
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "aside", "header"})
+_LONGEST_TAIL = 4096  # bytes; what servers add behind </html>
 
 
-def check_page(page: HtmlElement, text: str, url: str) -> None:
+def check_page(page: Page, url: str) -> None:
     """Refuse a page that cannot hold what was asked for, be it a list or an article.
 
-    Raises NotAnArticle with reason consent, login, challenge, not_found, unavailable or truncated.
+    Raises NotAnArticle with reason consent, login, challenge, soft_404, unavailable, empty_shell or
+    truncated.
     """
     if (urlsplit(url).hostname or "") in CONSENT_HOSTS:
         raise NotAnArticle("consent", REASONS["consent"])
     if urlsplit(url).path.split("/")[1:2] == ["login"]:
         raise NotAnArticle("login", REASONS["login"])
-    if reason := _error_screen(page):
-        raise NotAnArticle(reason, REASONS[reason], retry=reason == "unavailable")
-    # Texts of walls may be quoted in the news; a page with NU.nl's own blocks is no wall.
-    if first_by_class(page, *_ARTICLE_CLASSES) is None and (reason := _notice(page, text)):
-        raise NotAnArticle(reason, REASONS[reason])
-    if _is_truncated(text):
-        raise NotAnArticle("truncated", f"no end in {len(text)} characters", retry=True)
+    if not has_article_marks(page) and (reason := _notice(page)):
+        raise NotAnArticle(reason, REASONS[reason], retry=reason in ("unavailable", "empty_shell"))
+    if is_truncated(page.source):
+        detail = f"expected </html>, found none in {len(page.source)} bytes"
+        raise NotAnArticle("truncated", detail, retry=True)
 
 
-def _is_truncated(text: str) -> bool:
-    """Tell a page that was cut off by what it leaves open.
+def has_article_marks(page: Page) -> bool:
+    """Tell whether a page has the markup of an article, in any layout that is read."""
+    return page.has(e3.ARTICLE_SIGNS) or e2.has_article(page)
 
-    ``</html>`` and ``</body>`` may be left out by right; ``</main>`` and ``</article>`` may not.
+
+def is_truncated(source: bytes) -> bool:
+    """Tell a page that was cut off: nothing closes the ``html`` that it opened.
+
+    >>> is_truncated(b"<html><p>half a sen"), is_truncated(b"<html><p>x</p></HTML> <!-- 3 -->")
+    (True, False)
     """
-    lowered = text.lower()
-    if "<html" not in lowered[:2000] or "</html" in lowered or "</body" in lowered:
+    if b"<html" not in source[:4000].lower():
         return False
-    opened = {tag: len(re.findall(rf"<{tag}[\s>]", lowered)) for tag in ("main", "article")}
-    return not any(opened.values()) or any(
-        count > lowered.count(f"</{tag}") for tag, count in opened.items()
-    )
+    return b"</html" not in source[-_LONGEST_TAIL:].lower()
 
 
-def _notice(page: HtmlElement, text: str) -> str | None:
-    """Name the notice that a page shows instead of content."""
-    title = element_text(next(iter_elements(page, "title"), None))
-    short = len(text) < _LARGEST_NOTICE
-    if _is_consent(page, title) or (short and "privacy-gate" in text):
+def _notice(page: Page) -> str | None:
+    """Name what a page without an article's markup shows instead of content."""
+    title = element_text(next(page.root.iter("title"), None))
+    if _is_consent(page, title):
         return "consent"
-    if _CHALLENGE_TITLE.fullmatch(title) or (short and _CHALLENGE_TEXT.search(text)):
+    if _is_challenge(page, title):
         return "challenge"
-    return None
+    if screen := _error_screen(page):
+        return screen
+    has_list = page.has(("link-block", "contentlist"))
+    if not has_list and _is_login(page, title):
+        return "login"
+    return "empty_shell" if not has_list and _is_shell(page) else None
 
 
-def _error_screen(page: HtmlElement) -> str | None:
-    """Name the error that the site's own error screen tells of, whatever the status says."""
-    headings = [element_text(h) for tag in ("h1", "h2") for h in iter_elements(page, tag)]
-    if not any(_ERROR_SCREEN.fullmatch(heading) for heading in headings):
-        return None
-    return "unavailable" if _UNAVAILABLE.search(element_text(page)) else "not_found"
-
-
-def _is_consent(page: HtmlElement, title: str) -> bool:
-    if _CONSENT_TITLE.fullmatch(title):
+def _is_consent(page: Page, title: str) -> bool:
+    if _CONSENT_TITLE.fullmatch(title) or any(
+        page.by_id(name) is not None for name in _CONSENT_IDS
+    ):
         return True
-    ids = {e.get("id") for e in iter_elements(page, "div")}
-    return bool(ids & {"pg-root-shadow-host", "pg-modal"})
+    return b"privacy-gate" in page.source and not page.has(e3.SIGNS)
 
 
-def check_shell(page: HtmlElement) -> None:
-    """Refuse a page that has the application's frame and nothing in it. Raises NotAnArticle."""
-    app = next((e for e in iter_elements(page, "div") if e.get("id") == "app"), None)
-    if app is not None and not element_text(app):
-        raise NotAnArticle("empty_shell", REASONS["empty_shell"])
+def _is_challenge(page: Page, title: str) -> bool:
+    if _CHALLENGE_TITLE.fullmatch(title):
+        return True
+    short = len(page.source) < _LARGEST_NOTICE and not page.has(e3.SIGNS)
+    return short and _CHALLENGE_TEXT.search(page.source) is not None
+
+
+def _error_screen(page: Page) -> str | None:
+    """Name the error that the site's own error screen tells of, whatever the status says."""
+    for element in page.main.iter("h1", "h2", "h3", "p", "div", "span", "strong"):
+        if element.text and _ERROR_SCREEN.fullmatch(clean_line(element.text)):
+            break
+    else:
+        return None
+    return "unavailable" if _UNAVAILABLE.search(element_text(page.main)) else "soft_404"
+
+
+def _is_login(page: Page, title: str) -> bool:
+    if _LOGIN_TITLE.fullmatch(title) and next(page.root.iter("form"), None) is not None:
+        return True
+    return any(field.get("type") == "password" for field in page.root.iter("input"))
+
+
+def _is_shell(page: Page) -> bool:
+    """Tell a page with the application's frame and nothing in it."""
+    scripted = page.by_id("app") is not None or next(page.root.iter("script"), None) is not None
+    return scripted and sum(map(len, _iter_words(page))) < _SHORTEST_PAGE
+
+
+def _iter_words(page: Page) -> list[str]:
+    """Give what is printed outside of menus, footers and what scripts replace."""
+    body = next(page.main.iter("body"), page.main)
+    pending, texts = [body], []
+    while pending:
+        element = pending.pop()
+        texts += (element.text or "").split()
+        for child in element:
+            texts += (child.tail or "").split()
+            if child.tag not in _OUTSIDE_TAGS | _UNSEEN_TAGS:
+                pending.append(child)
+    return texts
+
+
+_UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})

@@ -1,21 +1,25 @@
-"""What kind of item an article is: article, liveblog, video, audio, gallery, advertorial.
+"""What kind of item an article is.
 
 The address and the page's own type decide before the label does, the label before the content.
+docs/extraction.md has the table.
 """
 
 import re
 from collections.abc import Sequence
 
-from lxml.html import HtmlElement
-
 from nucrawl.site import urls
 from nucrawl.site.article import Block
-from nucrawl.site.dom import first_by_class, iter_elements
-from nucrawl.site.metadata import Metadata, first_text, json_types
+from nucrawl.site.content import READING_KINDS
+from nucrawl.site.metadata import JsonLd
+from nucrawl.site.printed import Printed
 
-KINDS = ("article", "liveblog", "video", "audio", "gallery", "advertorial")
+KINDS = ("article", "liveblog", "video", "audio", "gallery", "advertorial", "partner")
+COMMERCIAL_KINDS = frozenset({"advertorial", "partner"})
+KINDS_WITHOUT_TEXT = frozenset({"video", "audio", "gallery"})
 
-_SPONSORED = re.compile(r"Dit is een gesponsord artikel op NU\.nl\W*", re.IGNORECASE)
+SPONSOR_NOTE = re.compile(
+    r"(?:dit is een )?(?:gesponsord artikel|advertorial)(?: op NU\.nl)?\W*", re.IGNORECASE
+)
 _LABELS = (
     ("liveblog", re.compile(r"^liveblog", re.IGNORECASE)),
     ("video", re.compile(r"^video$", re.IGNORECASE)),
@@ -24,32 +28,34 @@ _LABELS = (
     ("advertorial", re.compile(r"^(?:advertorial|advertentie|gesponsord)", re.IGNORECASE)),
 )
 _TYPES = (
-    ("liveblog", {"LiveBlogPosting"}),
     ("advertorial", {"AdvertiserContentArticle"}),
+    ("liveblog", {"LiveBlogPosting"}),
     ("video", {"VideoObject"}),
     ("audio", {"AudioObject", "PodcastEpisode"}),
     ("gallery", {"ImageGallery"}),
 )
+_AUDIO_SECTIONS = frozenset({"de-boordradio", "nunl-zoekt-uit", "podcast"})
 
 
-def decide_kind(
-    page: HtmlElement,
-    root: HtmlElement,
-    metadata: Metadata,
-    url: str,
-    label: str | None,
-    blocks: Sequence[Block],
-) -> str:
-    """Decide the kind of an article; "article" where nothing says otherwise."""
-    if "/advertorial" in url or _is_sponsored(root, metadata):
-        return "advertorial"
-    types = json_types(metadata.json_ld)
+def decide_kind(printed: Printed, json_ld: JsonLd, url: str) -> tuple[str, str]:
+    """Decide the kind of an article, and by which source; an article where nothing says more."""
+    blocks, section = printed.content.blocks, urls.extract_section(url)
+    if "/advertorial" in url:
+        return "advertorial", "url"
+    if printed.sponsored or any(_is_note(block) for block in blocks):
+        return "advertorial", "markup"
+    if any("(Adverteerder)" in name for name in json_ld.texts("articleSection")):
+        return "advertorial", "json_ld"
     for kind, names in _TYPES:
-        if types & names:
-            return kind
-    if (urls.extract_article_id(url) or 0) < 0 or urls.extract_section(url) == "videos":
-        return "video"
-    return kind_of_label(label) or _kind_of_content(root, blocks) or "article"
+        if json_ld.types & names:
+            return kind, "json_ld"
+    if (urls.extract_article_id(url) or 0) < 0 or section == "videos":
+        return "video", "url"
+    if told := kind_of_label(printed.label) or _kind_of_content(blocks):
+        return told, "markup"
+    if section in _AUDIO_SECTIONS and any(block.kind == "audio" for block in blocks):
+        return "audio", "url"
+    return "article", "markup"
 
 
 def kind_of_label(label: str | None) -> str | None:
@@ -57,24 +63,16 @@ def kind_of_label(label: str | None) -> str | None:
     return next((kind for kind, pattern in _LABELS if pattern.search(label or "")), None)
 
 
-def _is_sponsored(root: HtmlElement, metadata: Metadata) -> bool:
-    sections = metadata.json_ld.get("articleSection")
-    named = first_text(sections if isinstance(sections, list) else [sections]) or ""
-    # A sentence of its own: the news may quote it.
-    return "(Adverteerder)" in named or any(
-        _SPONSORED.fullmatch((element.text or "").strip()) for element in iter_elements(root)
-    )
+def _is_note(block: Block) -> bool:
+    """Tell the note of an advertisement, which the news may only quote."""
+    return block.kind != "related" and SPONSOR_NOTE.fullmatch(block.text) is not None
 
 
-def _kind_of_content(root: HtmlElement, blocks: Sequence[Block]) -> str | None:
+def _kind_of_content(blocks: Sequence[Block]) -> str | None:
     found = {block.kind for block in blocks}
     if "live_entry" in found:
         return "liveblog"
-    if found & {"paragraph", "list_item", "quote"}:
+    if found & READING_KINDS:
         return None
-    if first_by_class(root, "video-block--hero") is not None or "video" in found:
-        return "video"
-    if "audio" in found:
-        return "audio"
-    roles = [block.attributes.get("role") for block in blocks]
-    return "gallery" if "gallery" in roles else None
+    order = (("video", "video"), ("audio", "audio"), ("gallery_image", "gallery"))
+    return next((kind for block_kind, kind in order if block_kind in found), None)

@@ -7,16 +7,14 @@ is called. A link that cannot be read is counted and never takes the rest of its
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from nucrawl.site import urls
 from nucrawl.site.article import Teaser
-from nucrawl.site.dom import classes, element_text, find_by_class, first_by_class, iter_elements
+from nucrawl.site.page import Element, Page, classes, element_text, first_by_class
 from nucrawl.site.text import clean_line
 
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _OUTSIDE_CLASSES = frozenset({"app-footer", "main-nav", "columns__sidebar", "banner", "talk2022"})
-_PARTNER_CLASSES = frozenset({"item-partner", "item-byline"})
+_PARTNER_CLASSES = ("item-partner", "item-byline")
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,11 @@ class Listing:
     bad_links: int = 0
 
 
-def extract_listing(page: HtmlElement, page_url: str, base_url: str) -> Listing:
+def extract_listing(page: Page, page_url: str, base_url: str) -> Listing:
     """Read the teasers of a list page; an article that stands twice is given twice."""
     teasers: list[Teaser] = []
     bad_links = 0
-    last: tuple[HtmlElement, int] | None = None
+    last: tuple[Element, int] | None = None
     for link in _iter_links(_main(page)):
         href = (link.get("href") or link.get("data-item-url") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
@@ -44,7 +42,7 @@ def extract_listing(page: HtmlElement, page_url: str, base_url: str) -> Listing:
         teaser = _build_teaser(link, url, base_url, position=len(teasers) + 1)
         if teaser is None:
             continue
-        entry = next((a for a in link.iterancestors() if a.tag == "li"), None)
+        entry = next(link.iterancestors("li"), None)
         if entry is not None and teaser.article_id is not None:
             if last == (entry, teaser.article_id):
                 continue  # picture and title of one entry, each with its own link
@@ -53,27 +51,30 @@ def extract_listing(page: HtmlElement, page_url: str, base_url: str) -> Listing:
     return Listing(tuple(teasers), bad_links)
 
 
-def _main(page: HtmlElement) -> HtmlElement:
-    for element in iter_elements(page):
-        if element.get("id") == "main" or element.tag == "main":
-            columns = first_by_class(element, "columns__main")
-            return element if columns is None else columns
-    return page
+def _main(page: Page) -> Element:
+    return next((e for e in page.find("columns__main") if e is not page.main), page.main)
 
 
-def _iter_links(main: HtmlElement) -> Iterator[HtmlElement]:
-    for link in iter_elements(main, "a"):
-        around = list(link.iterancestors())
-        inside = around[: around.index(main)] if main in around else around
-        if not any(a.tag in _OUTSIDE_TAGS or classes(a) & _OUTSIDE_CLASSES for a in inside):
-            yield link
+def _iter_links(main: Element) -> Iterator[Element]:
+    """Go through the links of the main part, menus and asides left out."""
+    pending = [main]
+    while pending:
+        element = pending.pop()
+        if element.tag == "a":
+            yield element
+        inside = [e for e in element if not _is_outside(e)]
+        pending.extend(reversed(inside))
 
 
-def _looks_like_teaser(link: HtmlElement) -> bool:
+def _is_outside(element: Element) -> bool:
+    return element.tag in _OUTSIDE_TAGS or bool(classes(element) & _OUTSIDE_CLASSES)
+
+
+def _looks_like_teaser(link: Element) -> bool:
     return "link-block" in classes(link) or link.get("data-item-url") is not None
 
 
-def _build_teaser(link: HtmlElement, url: str, base_url: str, position: int) -> Teaser | None:
+def _build_teaser(link: Element, url: str, base_url: str, position: int) -> Teaser | None:
     external = not urls.is_internal(url, base_url)
     article_id = None if external else urls.extract_article_id(url)
     if article_id is None and not (_looks_like_teaser(link) and _is_content(link)):
@@ -85,17 +86,17 @@ def _build_teaser(link: HtmlElement, url: str, base_url: str, position: int) -> 
         title=extract_title(link),
         label=extract_label(link),
         kind=link.get("data-teaser-type") or None,
-        is_partner=bool(find_by_class(link, *_PARTNER_CLASSES)),
+        is_partner=first_by_class(link, *_PARTNER_CLASSES) is not None,
         is_sponsored=_is_sponsored(link, url),
         is_external=external,
     )
 
 
-def _is_content(link: HtmlElement) -> bool:
+def _is_content(link: Element) -> bool:
     return not classes(link) & {"link-block--more", "header-block__link"}
 
 
-def _is_sponsored(link: HtmlElement, url: str) -> bool:
+def _is_sponsored(link: Element, url: str) -> bool:
     """Tell an advertisement by its rel, its label or its address."""
     if "sponsored" in (link.get("rel") or "").lower().split():
         return True
@@ -103,7 +104,7 @@ def _is_sponsored(link: HtmlElement, url: str) -> bool:
     return "/advertorial" in url or label.startswith(("advertorial", "advertentie", "gesponsord"))
 
 
-def extract_title(link: HtmlElement) -> str | None:
+def extract_title(link: Element) -> str | None:
     """Read the title of a teaser, without its label; None if it has no text at all."""
     if title := clean_line(link.get("data-teaser-title") or ""):
         return title
@@ -111,11 +112,11 @@ def extract_title(link: HtmlElement) -> str | None:
         element = first_by_class(link, name)
         if element is not None:
             return clean_line(element.get("title") or "") or element_text(element) or None
-    alts = [clean_line(image.get("alt") or "") for image in iter_elements(link, "img")]
+    alts = [clean_line(image.get("alt") or "") for image in link.iter("img")]
     return element_text(link) or next((alt for alt in alts if alt), None)
 
 
-def extract_label(link: HtmlElement) -> str | None:
+def extract_label(link: Element) -> str | None:
     """Read the label of a teaser ("Liveblog", "NU+", "Zie ook"), without its divider."""
     if label := clean_line(link.get("data-item-label") or ""):
         return label

@@ -1,17 +1,28 @@
-"""Pictures, videos and embeds: what their markup says about them."""
+"""Pictures, videos and embeds: what their markup says about them.
+
+The layouts share these; each names the classes that it gives to captions and credits.
+"""
 
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
 from nucrawl.site import urls
 from nucrawl.site.article import Image
-from nucrawl.site.dom import element_text, first_by_class, iter_elements
+from nucrawl.site.page import Element, element_text, first_by_class
 from nucrawl.site.text import clean_line
 
-_CREDIT_CLASSES = ("image-figure-block__copyright", "rsCopyright", "infographic__copyright")
+CREDIT_CLASSES = frozenset(
+    {"image-figure-block__copyright", "rsCopyright", "infographic__copyright", "copyright"}
+)
+LABEL_CLASSES = frozenset({"image-header-block__label", "video-meta__label"})
+_CAPTION_CLASSES = ("image-figure-block__caption-text", "rsCaption", "caption")
 _CREDIT_PREFIX = re.compile(r"^(?:(?:foto|beeld|bron|copyright)\b\s*:?|©)\s*", re.IGNORECASE)
+# /m/{media}_{format}[.jpg|/{x}/{y}/{w}/{h}]: the format has the width, the crop box proportions.
+_FORMAT = re.compile(
+    r"/m/[a-z0-9]+_(?P<name>[a-z]+)(?P<size>\d{2,4})"
+    r"(?:/\d+/\d+/(?P<w>[1-9]\d{0,4})/(?P<h>[1-9]\d{0,4})/|[./]|$)"
+)
+_TWEET_IN_EMBED = "twitter-tweet"
 
 
 def parse_credit(text: str) -> str | None:
@@ -23,87 +34,142 @@ def parse_credit(text: str) -> str | None:
     return _CREDIT_PREFIX.sub("", clean_line(text)).strip() or None
 
 
-def extract_image(
-    element: HtmlElement, page_url: str, *, with_caption: bool = True
-) -> Image | None:
+def parse_size(url: str) -> tuple[int | None, int | None]:
+    """Read width and height in pixels from the address of one of NU.nl's pictures.
+
+    >>> parse_size("https://images.nu.nl/m/a1b2c3d4e5f6_wd854/0/0/1600/900/slug.jpg")
+    (854, 480)
+    >>> parse_size("https://media.nu.nl/m/a1b2c3d4e5f6_sqr256.jpg"), parse_size("https://a/b.jpg")
+    ((256, 256), (None, None))
+    """
+    match = _FORMAT.search(url)
+    if match is None:
+        return None, None
+    width = int(match["size"])
+    if match["name"] == "sqr":
+        return width, width
+    return width, round(width * int(match["h"]) / int(match["w"])) if match["w"] else None
+
+
+def extract_image(element: Element, page_url: str, *, with_caption: bool = True) -> Image | None:
     """Read the picture of a figure; None if it has no address.
 
     Lazy pictures keep their address in ``data-src``. The caption of a head image is the headline,
     hence ``with_caption``.
     """
-    picture = element if element.tag == "img" else next(iter_elements(element, "img"), None)
-    source = "" if picture is None else picture.get("data-src") or picture.get("src") or ""
-    url = urls.resolve(source, page_url) if source else None
-    if picture is None or url is None:
+    picture = element if element.tag == "img" else next(element.iter("img"), None)
+    if picture is None:
         return None
-    credit = parse_credit(element_text(first_by_class(element, *_CREDIT_CLASSES)))
-    caption = _extract_caption(element) if with_caption else None
-    return Image(url, caption, credit, clean_line(picture.get("alt") or "") or None)
-
-
-def _extract_caption(element: HtmlElement) -> str | None:
-    caption = first_by_class(element, "image-figure-block__caption-text")
-    if caption is None:
-        caption = next(iter_elements(element, "figcaption"), None)
-    text = element_text(caption)
-    printed_credit = element_text(first_by_class(element, *_CREDIT_CLASSES))
-    return text.removesuffix(printed_credit).strip() or None
-
-
-def iter_gallery(element: HtmlElement, page_url: str) -> Iterator[Image]:
-    """Go through the pictures of a slideshow."""
-    for slide in iter_elements(element):
-        source = slide.get("data-rsbigimg") or slide.get("data-rsBigImg")
-        if slide.tag == "a" and (source or slide.get("href")):
-            url = urls.resolve(source or slide.get("href") or "", page_url)
-            caption = first_by_class(slide, "rsCaption")
-            if caption is None:
-                caption = first_by_class(_parent(slide), "rsCaption")
-            if url:
-                credit = element_text(first_by_class(_parent(slide), "rsCopyright"))
-                text = element_text(caption).removesuffix(credit).strip()
-                yield Image(url, text or None, parse_credit(credit))
-
-
-def _parent(element: HtmlElement) -> HtmlElement:
-    """Give the slide: the link itself where it holds its caption, else the element around it."""
-    inside = first_by_class(element, "rsCaption", "rsCopyright")
-    parent = element.getparent()
-    return element if inside is not None or parent is None else parent
-
-
-def extract_video(element: HtmlElement, page_url: str) -> dict[str, str | None]:
-    """Read a video block: title, description, duration, published text, address of the player."""
-    player = next(
-        (
-            e
-            for e in iter_elements(element)
-            if e.tag in ("iframe", "video", "source") and e.get("src")
-        ),
-        None,
+    url = _resolve(picture.get("data-src") or picture.get("src"), page_url)
+    if url is None:
+        return None
+    width, height = _size(picture, url)
+    return Image(
+        url,
+        _extract_caption(element) if with_caption else None,
+        _extract_credit(element),
+        clean_line(picture.get("alt") or "") or None,
+        width,
+        height,
     )
-    source = player.get("src") if player is not None else None
+
+
+def _size(picture: Element, url: str) -> tuple[int | None, int | None]:
+    stated = [picture.get(name) or "" for name in ("width", "height")]
+    if all(value.isascii() and value.isdecimal() and 0 < len(value) < 6 for value in stated):
+        return int(stated[0]), int(stated[1])
+    return parse_size(url)
+
+
+def _extract_credit(element: Element) -> str | None:
+    return parse_credit(element_text(first_by_class(element, *CREDIT_CLASSES)))
+
+
+def _extract_caption(element: Element) -> str | None:
+    caption = first_by_class(element, *_CAPTION_CLASSES)
+    if caption is None:
+        caption = next(element.iter("figcaption"), None)
+    return element_text(caption, without=CREDIT_CLASSES).strip("| ") or None
+
+
+def iter_gallery(element: Element, page_url: str) -> Iterator[Image]:
+    """Go through the pictures of a slideshow."""
+    for slide in element.iter("a"):
+        url = _resolve(
+            slide.get("data-rsbigimg") or slide.get("data-rsBigImg") or slide.get("href"), page_url
+        )
+        if url is None or not _is_slide(slide):
+            continue
+        around = _slide(slide)
+        picture = next(slide.iter("img"), None)
+        alt = clean_line(picture.get("alt") or "") if picture is not None else ""
+        caption = element_text(first_by_class(around, "rsCaption"), without=CREDIT_CLASSES)
+        yield Image(url, caption or None, _extract_credit(around), alt or None, *parse_size(url))
+
+
+def _is_slide(link: Element) -> bool:
+    """Tell a slide from a link in a caption."""
+    return "rsImg" in (link.get("class") or "") or link.get("data-rsbigimg") is not None
+
+
+def _slide(link: Element) -> Element:
+    """Give the slide: the link itself where it holds its caption, else the element around it."""
+    parent = link.getparent()
+    if parent is None or first_by_class(link, "rsCaption", "rsCopyright") is not None:
+        return link
+    siblings = (link.itersiblings("a"), link.itersiblings("a", preceding=True))
+    return link if any(next(others, None) is not None for others in siblings) else parent
+
+
+def extract_video(element: Element, page_url: str, base_url: str) -> dict[str, str | int | None]:
+    """Read a video block: title, what is printed around it, and the addresses behind it."""
+    players = (e for e in element.iter("iframe", "video", "source") if e.get("src"))
+    player = next(players, None)
+    preview = extract_image(element, page_url, with_caption=False)
+    links = (_resolve(link.get("href"), page_url) for link in element.iter("a"))
+    title = first_by_class(element, "video-meta__title", "video-preview__title")
+    targets = (urls.target_id(link, base_url) for link in links if link)
     return {
-        "title": element_text(first_by_class(element, "video-meta__title", "video-preview__title")),
+        "title": element_text(title, without=LABEL_CLASSES).strip("| "),
         "description": element_text(first_by_class(element, "video-meta__description")),
         "duration": element_text(first_by_class(element, "video-preview__duration")),
         "published": element_text(first_by_class(element, "video-meta__published-at")),
-        "url": urls.resolve(source, page_url) if source else None,
+        "url": _resolve(player.get("src"), page_url) if player is not None else None,
+        "thumbnail_url": preview.url if preview else None,
+        "target_id": next((target for target in targets if target), None),
     }
 
 
-def extract_embed(element: HtmlElement, page_url: str) -> dict[str, str | None]:
-    """Read an embed: its text, provider and address; a tweet's text is filled in by scripts."""
-    source = None
-    for part in iter_elements(element):
-        source = part.get("src") or part.get("data-src") or part.get("data-href")
-        if source is None and part.tag == "a":
-            source = part.get("href")
-        if source:
-            break
-    provider = element_text(first_by_class(element, "infographic__provider"))
+def extract_embed(element: Element, page_url: str) -> dict[str, str | int | None]:
+    """Read an embed: its text, address, and whose it is; scripts fill in the rest."""
     return {
-        "text": element_text(element),
-        "provider": parse_credit(provider),
-        "url": urls.resolve(source, page_url) if source else None,
+        "text": element_text(element, without=CREDIT_CLASSES | {"infographic__provider"}),
+        "url": _embed_url(element, page_url),
+        "provider": parse_credit(element_text(first_by_class(element, "infographic__provider"))),
+        "credit": _extract_credit(element),
     }
+
+
+def is_tweet(element: Element) -> bool:
+    """Tell whether an embed holds a tweet's own markup."""
+    return first_by_class(element, _TWEET_IN_EMBED) is not None
+
+
+def _embed_url(element: Element, page_url: str) -> str | None:
+    """Find the address of an embed: of its frame, else as its markup states it, else its last link.
+
+    A tweet's or post's own markup ends in the link to it.
+    """
+    for frame in element.iter("iframe", "audio", "video", "source"):
+        if url := _resolve(frame.get("src") or frame.get("data-src"), page_url):
+            return url
+    for part in element.iter("*"):
+        for name in ("data-href", "data-instgrm-permalink", "data-url", "data-src", "cite"):
+            if part.tag not in ("img", "script") and (url := _resolve(part.get(name), page_url)):
+                return url
+    links = [url for a in element.iter("a") if (url := _resolve(a.get("href"), page_url))]
+    return links[-1] if links else None
+
+
+def _resolve(address: str | None, page_url: str) -> str | None:
+    return urls.resolve(address, page_url) if address and not address.startswith("#") else None

@@ -5,10 +5,8 @@ Structure decides, not class names: a link hangs under the entry whose list it s
 
 import re
 
-from lxml.html import HtmlElement
-
 from nucrawl.site import urls
-from nucrawl.site.dom import classes, element_text, iter_elements
+from nucrawl.site.page import Element, Page, classes, element_text
 from nucrawl.site.sections import KNOWN, NOT_NEWS, Section, find_section
 from nucrawl.site.text import clean_line, fold
 
@@ -16,7 +14,7 @@ _LIST_TAGS = frozenset({"ul", "ol"})
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def extract_menu(page: HtmlElement, page_url: str, base_url: str) -> list[Section]:
+def extract_menu(page: Page, page_url: str, base_url: str) -> list[Section]:
     """Read the sections from a page's menu, in menu order; empty if there is no menu.
 
     An entry that leads off the site is a section that is no news, under the slug of its label. An
@@ -38,22 +36,17 @@ def extract_menu(page: HtmlElement, page_url: str, base_url: str) -> list[Sectio
     ]
 
 
-def _menu_links(page: HtmlElement) -> list[HtmlElement]:
-    navs = [e for e in iter_elements(page, "nav") if not _is_footer(e)]
+def _menu_links(page: Page) -> list[Element]:
+    navs = [nav for nav in page.root.iter("nav") if not _is_footer(nav)]
     main = [nav for nav in navs if "main-nav" in classes(nav)] or navs
-    return [
-        link
-        for nav in main
-        for link in iter_elements(nav, "a")
-        if "main-nav__logo" not in classes(link)
-    ]
+    return [link for nav in main for link in nav.iter("a") if "main-nav__logo" not in classes(link)]
 
 
-def _is_footer(element: HtmlElement) -> bool:
+def _is_footer(element: Element) -> bool:
     return any(a.tag == "footer" or "app-footer" in classes(a) for a in element.iterancestors())
 
 
-def _build_section(link: HtmlElement, page_url: str, base_url: str) -> Section | None:
+def _build_section(link: Element, page_url: str, base_url: str) -> Section | None:
     url = urls.resolve(link.get("href") or "", page_url)
     label = _label(link)
     if url is None or not label:
@@ -70,11 +63,11 @@ def _build_section(link: HtmlElement, page_url: str, base_url: str) -> Section |
     )
 
 
-def _label(link: HtmlElement) -> str:
+def _label(link: Element) -> str:
     return element_text(link) or clean_line(link.get("title") or link.get("aria-label") or "")
 
 
-def _parent_slug(link: HtmlElement, page_url: str, base_url: str) -> str | None:
+def _parent_slug(link: Element, page_url: str, base_url: str) -> str | None:
     """Find the entry that a link hangs under: what heads the item around its list.
 
     That is a link, or a button that opens the list and bears a section's label.
@@ -85,7 +78,7 @@ def _parent_slug(link: HtmlElement, page_url: str, base_url: str) -> str | None:
     item = next((a for a in own_list.iterancestors() if a.tag == "li"), None)
     if item is None:
         return None
-    for heading in iter_elements(item):
+    for heading in item.iter("*"):
         if any(ancestor is own_list for ancestor in heading.iterancestors()):
             return None
         if heading.tag == "a":

@@ -1,4 +1,4 @@
-"""What a page says about itself in its head: JSON-LD, meta tags, canonical link.
+"""What a page says about itself for machines: JSON-LD, meta tags, canonical link, title.
 
 Each value is given raw; ``nucrawl.site.extract`` decides which source serves a field.
 """
@@ -6,32 +6,21 @@ Each value is given raw; ``nucrawl.site.extract`` decides which source serves a 
 import html as entities
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from lxml.html import HtmlElement
+from nucrawl.site import urls
+from nucrawl.site.page import Element, Page
+from nucrawl.site.state import State, parse_state
 
-from nucrawl.site.dom import iter_elements
-
-ARTICLE_TYPES = frozenset(
-    {
-        "NewsArticle",
-        "Article",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "OpinionNewsArticle",
-        "BackgroundNewsArticle",
-        "LiveBlogPosting",
-        "BlogPosting",
-        "VideoObject",
-        "AudioObject",
-        "PodcastEpisode",
-        "ImageGallery",
-        "AdvertiserContentArticle",
-    }
-)
+MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "PodcastEpisode", "ImageGallery"})
+ARTICLE_TYPES = MEDIA_TYPES | {
+    *("NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting"),
+    *("OpinionNewsArticle", "BackgroundNewsArticle", "BlogPosting", "AdvertiserContentArticle"),
+}
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 
@@ -39,51 +28,85 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 class Metadata:
     """The head of a page.
 
-    ``json_ld`` is the object that describes the article, empty if there is none; ``meta`` maps
-    lower-case names and properties to contents, the first of each wins.
+    ``objects`` are the JSON-LD objects about something like an article, in page order; ``meta``
+    maps lower-case names and properties to contents, the first of each wins.
     """
 
-    json_ld: Mapping[str, Any] = field(default_factory=dict)
-    meta: Mapping[str, str] = field(default_factory=dict)
+    objects: tuple[Mapping[str, Any], ...]
+    meta: Mapping[str, str]
+    state: State
     canonical: str | None = None
     title: str | None = None
     language: str | None = None
-
-    def json_text(self, *names: str) -> str | None:
-        """Give the first of these JSON-LD properties that is a non-empty text itself."""
-        stated = (self.json_ld.get(name) for name in names)
-        return next(
-            (t for value in stated if isinstance(value, str) and (t := first_text(value))), None
-        )
 
     def meta_text(self, *names: str) -> str | None:
         """Give the first of these meta tags that is not empty."""
         return next((text for n in names if (text := self.meta.get(n, "").strip())), None)
 
+    def json_ld(self, article_id: int, page_url: str) -> "JsonLd":
+        """Choose the object that describes this article.
 
-def extract_metadata(page: HtmlElement) -> Metadata:
-    """Read the head of a page. JSON-LD that cannot be read is as good as none."""
+        One that names another article by its address is none; one that names this article goes
+        first, then text before media, then the earlier one.
+        """
+        ranked = []
+        for number, found in enumerate(self.objects):
+            named = _named_ids(found, page_url)
+            if not named or article_id in named:
+                rank = (article_id not in named, json_types(found) <= MEDIA_TYPES, number)
+                ranked.append((rank, found))
+        return JsonLd(min(ranked, key=lambda pair: pair[0])[1] if ranked else {})
+
+
+class JsonLd:
+    """The JSON-LD object of an article, empty if the page has none."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self.types = json_types(values)
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def text(self, *names: str) -> str | None:
+        """Give the first of these properties that is a non-empty text itself."""
+        stated = (self.values.get(name) for name in names)
+        return next(
+            (t for value in stated if isinstance(value, str) and (t := first_text(value))), None
+        )
+
+    def texts(self, name: str) -> Iterator[str]:
+        """Go through the texts that a property stands for."""
+        return iter_texts(self.values.get(name))
+
+
+def extract_metadata(page: Page) -> Metadata:
+    """Read what a page says for machines. What cannot be read is as good as not there."""
     meta: dict[str, str] = {}
     canonical = title = None
     objects: list[Mapping[str, Any]] = []
-    for element in iter_elements(page):
+    state = State()
+    for element in page.root.iter("meta", "link", "title", "script"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or ""
             meta.setdefault(name.strip().lower(), element.get("content") or "")
-        elif element.tag == "link" and "canonical" in (element.get("rel") or "").lower().split():
-            canonical = canonical or element.get("href")
-        elif element.tag == "title" and title is None and element.getparent() is not None:
-            title = element.text
-        elif element.tag == "script" and "ld+json" in (element.get("type") or "").lower():
+        elif element.tag == "link":
+            if canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+                canonical = element.get("href")
+        elif element.tag == "title":
+            if title is None and not _is_in_drawing(element):
+                title = element.text
+        elif "ld+json" in (element.get("type") or "").lower():
             with suppress(ValueError, RecursionError):
                 objects.extend(_iter_objects(_load_json(element.text or "")))
-    return Metadata(
-        json_ld=_pick_article(objects),
-        meta=meta,
-        canonical=canonical,
-        title=title,
-        language=page.get("lang"),
-    )
+        elif not state:
+            state = parse_state(element.text or "", element.get("id"))
+    articles = tuple(found for found in objects if json_types(found) & ARTICLE_TYPES)
+    return Metadata(articles, meta, state, canonical, title, page.root.get("lang"))
+
+
+def _is_in_drawing(title: Element) -> bool:
+    return any(around.tag == "svg" for around in title.iterancestors())
 
 
 def _load_json(text: str) -> Any:
@@ -93,14 +116,15 @@ def _load_json(text: str) -> Any:
 
 
 def _iter_objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    pending = [value]
+    pending = deque([value])
     while pending:
-        current = pending.pop(0)
+        current = pending.popleft()
         if isinstance(current, list):
-            pending[:0] = current
+            pending.extendleft(reversed(current))
         elif isinstance(current, dict):
             yield current
-            pending[:0] = [current[key] for key in ("@graph", "mainEntity") if key in current]
+            inner = [current[key] for key in ("@graph", "mainEntity") if key in current]
+            pending.extendleft(reversed(inner))
 
 
 def json_types(value: Mapping[str, Any]) -> frozenset[str]:
@@ -110,11 +134,18 @@ def json_types(value: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name.rsplit("/", 1)[-1] for name in names if isinstance(name, str))
 
 
-def _pick_article(objects: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Choose the object that describes the page: text before media, the earlier one."""
-    articles = [o for o in objects if json_types(o) & ARTICLE_TYPES]
-    media = {"VideoObject", "AudioObject", "ImageGallery"}
-    return min(articles, key=lambda o: bool(json_types(o) <= media), default={})
+def _named_ids(value: Mapping[str, Any], page_url: str) -> frozenset[int]:
+    """Give the articles whose addresses an object names as its own."""
+    stated = (value.get(name) for name in ("url", "mainEntityOfPage", "@id"))
+    addresses = (urls.resolve(text, page_url) for part in stated for text in _addresses(part))
+    ids = (urls.extract_article_id(address) for address in addresses if address)
+    return frozenset(found for found in ids if found is not None)
+
+
+def _addresses(value: Any) -> Iterable[str]:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return (value,) if isinstance(value, str) else ()
 
 
 def first_text(value: Any) -> str | None:

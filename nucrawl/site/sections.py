@@ -169,6 +169,36 @@ def find_section(name: str, sections: Mapping[str, Section]) -> Section | None:
     return sections.get(_ALIASES.get(wanted, ""))
 
 
+def find_slug(name: str) -> str | None:
+    """Find the slug of a known section by the name that a page gives it; None for any other name.
+
+    >>> find_slug("Oorlog in Oekraïne"), find_slug("Reuzenrad")
+    ('spanningen-oekraine', None)
+    """
+    return _SLUGS.get(fold(name))
+
+
+_SLUGS: Mapping[str, str] = {
+    fold(name): section.slug for section in KNOWN.values() for name in (section.label, section.slug)
+} | dict(_ALIASES)
+
+
+OF_VIDEOS = frozenset({"video", "videos"})  # whatever a video is about
+_OF_ANYTHING = frozenset({"voorpagina", "net-binnen", "algemeen"})
+
+
+def fitting_slugs(slug: str) -> frozenset[str]:
+    """Give the sections that an article of this one may be said to belong to.
+
+    Its own, the one above it in the menu, and those that hold anything.
+
+    >>> sorted(fitting_slugs("klimaat"))
+    ['algemeen', 'economie', 'klimaat', 'net-binnen', 'voorpagina']
+    """
+    parent = KNOWN[slug].parent if slug in KNOWN else None
+    return _OF_ANYTHING | {slug, parent or slug}
+
+
 def suggest_sections(name: str, sections: Mapping[str, Section]) -> list[str]:
     """Give the slugs that a mistyped name may have meant, nearest first, three at most.
 

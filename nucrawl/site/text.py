@@ -9,14 +9,14 @@ import unicodedata
 
 from w3lib.encoding import html_to_unicode
 
-# Soft hyphen, zero-width space / joiners / no-break, word joiner, direction marks, BOM.
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_CONTROL = "".join(chr(c) for c in range(0x20) if chr(c) not in "\t\n\r\f\v") + "".join(
-    chr(c) for c in range(0x7F, 0xA0) if c != 0x85
+# What prints nothing: soft hyphen, zero-width characters, marks of direction, invisible operators.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb"
 )
-_DELETED = str.maketrans("", "", _INVISIBLE + _CONTROL)
+_CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # those between are whitespace
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WHITESPACE = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")
 # One form for what editors and layouts vary without changing a word.
 _TYPOGRAPHY = str.maketrans(
@@ -53,7 +53,10 @@ def clean_line(text: str) -> str:
     >>> clean_line(" Koude\u00ad golf\u00a0trekt \n langs\x00 ")
     'Koude golf trekt langs'
     """
-    return _WHITESPACE.sub(" ", _clean(text)).strip()
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    return " ".join(_clean(line).split())
 
 
 def clean_text(text: str) -> str:
@@ -67,13 +70,21 @@ def clean_text(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    without = _SURROGATE.sub("\ufffd", text).translate(_DELETED)
-    return unicodedata.normalize("NFC", without)
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text)))
 
 
 def count_words(text: str) -> int:
     """Count the words of a text: runs of characters between whitespace."""
     return len(text.split())
+
+
+def straighten(text: str) -> str:
+    """Give a text with one kind of quotes, dashes and dots, for comparison.
+
+    >>> straighten("“Kou” – en wind…")
+    '"Kou" - en wind...'
+    """
+    return text.translate(_TYPOGRAPHY)
 
 
 def content_hash(headline: str, lead: str | None, body: str) -> str:
@@ -88,7 +99,7 @@ def content_hash(headline: str, lead: str | None, body: str) -> str:
     False
     """
     parts = (headline, lead or "", body)
-    normal = "\n".join(clean_line(part).translate(_TYPOGRAPHY) for part in parts)
+    normal = "\n".join(straighten(clean_line(part)) for part in parts)
     return hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
 
 

@@ -7,6 +7,7 @@ gets the negative of its number.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 NU_HOSTS = frozenset({"nu.nl", "www.nu.nl", "m.nu.nl", "mobiel.nu.nl", "iphone.nu.nl"})
@@ -17,6 +18,7 @@ _NO_ARTICLES_UNDER = frozenset(
     {"api", "block", "blocks", "component", "components", "login", "rss", "static", "tag", "zoeken"}
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ABSOLUTE = ("https://", "http://")
 
 
 def resolve(href: str, page_url: str) -> str | None:
@@ -27,18 +29,32 @@ def resolve(href: str, page_url: str) -> str | None:
     >>> resolve("javascript:void(0)", "https://www.nu.nl/"), resolve("http://[x", "https://www.nu.nl/")
     (None, None)
     """
+    href = href.strip()
     try:
-        parts = urlsplit(urljoin(page_url, href.strip()))
-        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or _origin_port(parts) == 0:
-            return None
+        parts = urlsplit(href if href.startswith(_ABSOLUTE) else urljoin(page_url, href))
+        host, port = _origin(parts)
     except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host or port == 0:
         return None
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
-def _origin_port(parts: SplitResult) -> int:
-    """Give the port, the usual one if none is named. Raises ValueError where it is no number."""
-    return parts.port if parts.port is not None else _DEFAULT_PORTS[parts.scheme]
+def _origin(parts: SplitResult) -> tuple[str, int]:
+    """Give host and port, the usual port if none is named. Raises ValueError where it is no number.
+
+    Most links of a page lead to one origin, so it is worth remembering.
+    """
+    if len(parts.netloc) > 255:  # longer than any host
+        return _split_netloc.__wrapped__(parts.scheme, parts.netloc)
+    return _split_netloc(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=1024)
+def _split_netloc(scheme: str, netloc: str) -> tuple[str, int]:
+    parts = SplitResult(scheme, netloc, "", "", "")
+    port = parts.port
+    return parts.hostname or "", _DEFAULT_PORTS.get(scheme, 0) if port is None else port
 
 
 def same_origin(url: str, base_url: str) -> bool:
@@ -51,15 +67,27 @@ def same_origin(url: str, base_url: str) -> bool:
     >>> same_origin("http://127.0.0.1:81/", "http://127.0.0.1:80/")
     False
     """
+    its = _split_url(url)
+    return its is not None and _same_origin(its, urlsplit(base_url))
+
+
+def _same_origin(its: SplitResult, base: SplitResult) -> bool:
+    if its.scheme not in _DEFAULT_PORTS:
+        return False
     try:
-        mine, its = urlsplit(base_url), urlsplit(url)
-        if its.scheme not in _DEFAULT_PORTS:
-            return False
-        hosts = {(part.hostname or "").removeprefix("www.") for part in (mine, its)}
-        ports = {_origin_port(part) for part in (mine, its)}
+        (host, port), (base_host, base_port) = _origin(its), _origin(base)
     except ValueError:
         return False
-    return len(hosts) == 1 and (len(ports) == 1 or ports == {80, 443})
+    same_host = host.removeprefix("www.") == base_host.removeprefix("www.")
+    return same_host and (port == base_port or {port, base_port} == {80, 443})
+
+
+def _split_url(url: str) -> SplitResult | None:
+    """Split an address; None for one that cannot be."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def is_internal(url: str, base_url: str) -> bool:
@@ -68,16 +96,18 @@ def is_internal(url: str, base_url: str) -> bool:
     >>> is_internal("https://nu.nl/x", "http://127.0.0.1:8000"), is_internal("ftp://nu.nl/x", "http://a")
     (True, False)
     """
-    return same_origin(url, base_url) or _is_nu_host(url)
+    parts = _split_url(url)
+    if parts is None or parts.scheme not in _DEFAULT_PORTS:
+        return False
+    return _is_nu_host(parts) or _same_origin(parts, urlsplit(base_url))
 
 
-def _is_nu_host(url: str) -> bool:
+def _is_nu_host(parts: SplitResult) -> bool:
     try:
-        parts = urlsplit(url)
-        usual = parts.scheme in _DEFAULT_PORTS and _origin_port(parts) in (80, 443)
+        host, port = _origin(parts)
     except ValueError:
         return False
-    return usual and parts.hostname in NU_HOSTS
+    return host in NU_HOSTS and port in (80, 443)
 
 
 def rebase(url: str, base_url: str) -> str:
@@ -109,16 +139,27 @@ def extract_article_id(url: str) -> int | None:
     >>> extract_article_id("https://www.nu.nl/buitenland") is None
     True
     """
-    try:
-        path = urlsplit(url).path
-    except ValueError:
+    parts = _split_url(url)
+    if parts is None:
         return None
-    if path.split("/", 2)[1:2] and path.split("/", 2)[1] in _NO_ARTICLES_UNDER:
+    path = parts.path
+    if path[1:].partition("/")[0] in _NO_ARTICLES_UNDER:
         return None
     if video := _VIDEO_PATH.fullmatch(path):
         return -int(video[1])
     article = _ARTICLE_PATH.fullmatch(path)
     return int(article[1]) if article else None
+
+
+def target_id(url: str, base_url: str) -> int | None:
+    """Give the article that a link of a page leads to; None where it leads elsewhere.
+
+    >>> target_id("https://nu.nl/a/6304682/b.html", "http://127.0.0.1:8000")
+    6304682
+    >>> target_id("https://example.org/a/6304682/b.html", "https://www.nu.nl") is None
+    True
+    """
+    return extract_article_id(url) if is_internal(url, base_url) else None
 
 
 def canonicalise(url: str) -> str:
@@ -176,7 +217,5 @@ def extract_path_slug(url: str) -> str | None:
 
 def host_of(url: str) -> str:
     """Give the host name of an address; empty where it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    parts = _split_url(url)
+    return (parts.hostname or "") if parts else ""

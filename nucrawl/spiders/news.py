@@ -9,20 +9,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NoReturn
 
-from lxml.html import HtmlElement
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl import ending
-from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import ArticleItem
+from nucrawl.errors import LayoutChanged, NotAnArticle, NothingFound, NucrawlError, WrongUse
+from nucrawl.items import ArticleItem, LayoutChange
 from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Article, Teaser
-from nucrawl.site.dom import parse_page
 from nucrawl.site.extract import extract_article
-from nucrawl.site.text import clean_line, decode_html
+from nucrawl.site.page import Page, parse_page
+from nucrawl.site.text import clean_line
 from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
 
 _RETRIED = "nucrawl_retried"
@@ -84,15 +83,14 @@ class NewsSpider(Spider):
         self.count(f"retry/{error.reason}")
         return response.request.replace(meta={_RETRIED: error.reason}, dont_filter=True)
 
-    def read_page(self, response: Response) -> HtmlElement:
+    def read_page(self, response: Response) -> Page:
         """Parse a page that may be a list or an article. Raises NotAnArticle for a wall."""
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if kind and not (kind.startswith("text/") or "html" in kind or "xml" in kind):
             raise NotAnArticle("not_html", f"{guard.REASONS['not_html']}: {kind}")
-        text = decode_html(response.body, content_type or None)
-        page = parse_page(text)
-        guard.check_page(page, text, response.url)
+        page = parse_page(response.body, content_type or None)
+        guard.check_page(page, response.url)
         return page
 
     def page_done(self) -> None:
@@ -122,7 +120,7 @@ class NewsSpider(Spider):
 
     def parse_article(
         self, response: Response, teaser: Teaser, section: str
-    ) -> Iterator[ArticleItem | Request]:
+    ) -> Iterator[ArticleItem | LayoutChange | Request]:
         self.current = section
         fetched_at = datetime.now(UTC)
         try:
@@ -131,8 +129,10 @@ class NewsSpider(Spider):
         except NotAnArticle as error:
             if retry := self.build_retry(response, error):
                 yield retry
-            else:
-                self._article_refused(classify(error), self.address_of(teaser))
+                return
+            if isinstance(error, LayoutChanged):
+                yield _keep(response, error, fetched_at)
+            self._article_refused(classify(error), self.address_of(teaser))
             return
         self.page_done()
         self.refusals.succeed()
@@ -174,6 +174,10 @@ class NewsSpider(Spider):
 
     def judge(self) -> NucrawlError | None:
         """Tell what the run failed of, None if it did its job; asked once, at the end."""
+        changed = self.refusals.by_reason["layout_changed"]
+        if read := self.parsed_count + changed:
+            share = round(changed / read, 4)
+            self.crawler.stats.set_value("nucrawl/layout_changed_share", share)
         invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
         if self.requested_ids and self.parsed_count <= invalid:
             reasons = str(self.refusals) or "refused by the checks"
@@ -183,12 +187,22 @@ class NewsSpider(Spider):
         return None
 
 
+def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> LayoutChange:
+    """Keep the page of an article whose markup is not as expected."""
+    article_id = urls.extract_article_id(response.url)
+    return LayoutChange(
+        response.url, article_id, fetched_at, error.expected, error.found, response.body
+    )
+
+
 def _complete(article: Article, teaser: Teaser) -> Article:
-    """Add what only the list says: a label, and the kind that follows from it."""
+    """Add what only the list says: a label, and the kind that follows from it or from a partner."""
     if article.label is None and teaser.label:
-        sources = {**article.sources, "label": "teaser"}
-        article = replace(article, label=teaser.label, sources=sources)
+        provenance = {**article.provenance, "label": "teaser"}
+        article = replace(article, label=teaser.label, provenance=provenance)
     stated = teaser.kind if teaser.kind in ("video", "audio") else None
+    if teaser.is_partner and not article.sources:
+        stated = "partner"
     if article.kind == "article" and (kind := stated or kinds.kind_of_label(article.label)):
-        return replace(article, kind=kind, sources={**article.sources, "kind": "teaser"})
+        return replace(article, kind=kind, provenance={**article.provenance, "kind": "teaser"})
     return article

@@ -18,13 +18,12 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from nucrawl.errors import NotAnArticle, SiteError, SiteRefused, SiteUnreachable
+from nucrawl.errors import NotAnArticle, NothingFound, SiteError, SiteRefused, SiteUnreachable
 from nucrawl.middlewares.integrity import BodyCutOff
 from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
 from nucrawl.site.guard import CONSENT_HOSTS, REASONS
 
-SITE_WIDE_IN_A_ROW = 3
 # The publisher's host, and what its addresses hold wherever they are: /consent?…privacy-gate…
 _CONSENT = re.compile(
     rf"//(?:{'|'.join(map(re.escape, CONSENT_HOSTS))})[:/?]|/consent\b|privacy-gate"
@@ -39,22 +38,55 @@ class Refusal:
     detail: str
 
 
-# What to tell the operator when a reason concerns the whole site, and which error it then is.
-_SITE_WIDE: dict[str, tuple[type[SiteError], str]] = {
-    "dns": (SiteUnreachable, "check NUCRAWL_BASE_URL and the name service"),
-    "connect": (SiteUnreachable, "is the site up, and NUCRAWL_BASE_URL right?"),
-    "timeout": (SiteUnreachable, "the site is slow or away: try again later"),
-    "server_error": (SiteUnreachable, "the site is in trouble: try again later"),
-    "unavailable": (SiteUnreachable, "the site is in trouble: try again later"),
-    "forbidden": (SiteRefused, "the site refuses this client: ask its publisher, do not evade"),
-    "rate_limited": (
-        SiteRefused,
-        "the site finds us too fast: raise DOWNLOAD_DELAY, come back later",
+@dataclass(frozen=True)
+class SiteWide:
+    """What a reason means for the run when it comes ``in_a_row``: the error, and the advice."""
+
+    error: type[SiteError]
+    advice: str
+    in_a_row: int = 3
+
+
+_LAYOUT = "the site's layout may have changed: look at the page, and for a newer nucrawl"
+# Reasons that concern the whole site when they repeat. Those that single pages have for reasons of
+# their own need a longer row.
+SITE_WIDE: dict[str, SiteWide] = {
+    "dns": SiteWide(SiteUnreachable, "check NUCRAWL_BASE_URL and the name service"),
+    "connect": SiteWide(SiteUnreachable, "is the site up, and NUCRAWL_BASE_URL right?"),
+    "timeout": SiteWide(SiteUnreachable, "the site is slow or away: try again later"),
+    "server_error": SiteWide(SiteUnreachable, "the site is in trouble: try again later"),
+    "unavailable": SiteWide(SiteUnreachable, "the site is in trouble: try again later"),
+    "soft_404": SiteWide(SiteUnreachable, "the site is in trouble: try again later", 5),
+    "truncated": SiteWide(
+        SiteUnreachable, "pages end early: the site, a proxy or the line is in trouble; try later"
     ),
-    "robots": (SiteRefused, "ask the publisher for leave"),
-    "consent": (SiteRefused, "nucrawl does not give consent in your name"),
-    "challenge": (SiteRefused, "the site's firewall refuses this client: ask its publisher"),
-    "login": (SiteRefused, "the site wants a login"),
+    "cut_off": SiteWide(
+        SiteUnreachable, "pages end early: the site, a proxy or the line is in trouble; try later"
+    ),
+    "forbidden": SiteWide(
+        SiteRefused, "the site refuses this client: ask its publisher, do not evade"
+    ),
+    "rate_limited": SiteWide(
+        SiteRefused, "the site finds us too fast: raise DOWNLOAD_DELAY, come back later"
+    ),
+    "robots": SiteWide(SiteRefused, "ask the publisher for leave"),
+    "consent": SiteWide(SiteRefused, "nucrawl does not give consent in your name"),
+    "challenge": SiteWide(
+        SiteRefused, "the site's firewall refuses this client: ask its publisher"
+    ),
+    "login": SiteWide(SiteRefused, "the site wants a login"),
+    "empty_shell": SiteWide(
+        SiteRefused,
+        "the site sends pages that only a browser fills, which this version does not use",
+    ),
+    "empty_body": SiteWide(NothingFound, _LAYOUT, 5),
+    "no_article": SiteWide(NothingFound, _LAYOUT, 5),
+    "layout_changed": SiteWide(
+        NothingFound,
+        "the site's layout has changed: the pages are in table layout_changes; look for a newer "
+        "nucrawl",
+        5,
+    ),
 }
 
 _BY_STATUS = {
@@ -125,9 +157,10 @@ class RefusalCounter:
         """Count a refusal; give the error to stop with if the whole site is concerned by now."""
         self.by_reason[refusal.reason] += 1
         self._row[refusal.reason] += 1
-        if self._row[refusal.reason] >= SITE_WIDE_IN_A_ROW:
-            return site_error(refusal, f"{SITE_WIDE_IN_A_ROW} pages in a row")
-        return None
+        known = SITE_WIDE.get(refusal.reason)
+        if known is None or self._row[refusal.reason] < known.in_a_row:
+            return None
+        return site_error(refusal, f"{known.in_a_row} pages in a row")
 
     def __str__(self) -> str:
         return ", ".join(f"{reason} {count}" for reason, count in self.by_reason.most_common())
@@ -135,7 +168,7 @@ class RefusalCounter:
 
 def site_error(refusal: Refusal, where: str) -> SiteError | None:
     """Make the error that ends a run; None for a reason that concerns one page only."""
-    if refusal.reason not in _SITE_WIDE:
+    known = SITE_WIDE.get(refusal.reason)
+    if known is None:
         return None
-    kind, advice = _SITE_WIDE[refusal.reason]
-    return kind(f"{where}: {' '.join(refusal.detail.split()).rstrip('.')}; {advice}")
+    return known.error(f"{where}: {' '.join(refusal.detail.split()).rstrip('.')}; {known.advice}")

@@ -15,7 +15,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.types.json import Jsonb
 
 from nucrawl.checks import LONGEST_URL
-from nucrawl.items import ArticleItem, Sighting
+from nucrawl.items import ArticleItem, LayoutChange, Sighting
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.site.urls import canonicalise
@@ -23,7 +23,8 @@ from nucrawl.site.urls import canonicalise
 _COLUMNS = (
     *("id", "url", "section", "kind", "label", "headline", "lead", "body", "byline", "authors"),
     *("agencies", "published_at", "modified_at", "published_text", "tags", "comment_count"),
-    *("is_premium", "language", "image_url", "word_count", "sources"),
+    *("is_premium", "language", "image_url", "word_count", "sources", "layout", "provenance"),
+    "disagreements",
 )
 _VALUES = ", ".join(f"%({column})s" for column in _COLUMNS)
 
@@ -76,8 +77,9 @@ _ADD_BLOCK = """
     VALUES (%s, %s, %s, %s, %s, %s)
 """
 _ADD_IMAGE = """
-    INSERT INTO article_images (article_id, revision, position, url, caption, credit)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO article_images
+        (article_id, revision, position, url, caption, credit, alt, width, height)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _ADD_LINK = """
     INSERT INTO article_links (article_id, revision, position, kind, url, text, target_id)
@@ -98,6 +100,12 @@ _ADD_SIGHTING = """
         (%(article_id)s, %(section)s, %(position)s, %(seen_at)s, %(run_id)s, %(url)s, %(title)s,
          %(label)s, %(kind)s)
     ON CONFLICT DO NOTHING
+"""
+
+
+_ADD_LAYOUT_CHANGE = """
+    INSERT INTO layout_changes (run_id, article_id, url, fetched_at, expected, found, body)
+    VALUES (%(run_id)s, %(article_id)s, %(url)s, %(fetched_at)s, %(expected)s, %(found)s, %(body)s)
 """
 
 
@@ -137,12 +145,13 @@ async def save_article(
 
 def _values(article: Article) -> dict[str, Any]:
     adapter = ItemAdapter(article)
-    lists = ("authors", "agencies", "tags")
+    lists = ("authors", "agencies", "sources", "tags")
+    objects = ("provenance", "disagreements")
     values = {column: adapter[column] for column in _COLUMNS}
     return (
         values
         | {name: list(values[name]) for name in lists}
-        | {"sources": Jsonb(dict(article.sources))}
+        | {name: Jsonb(dict(values[name])) for name in objects}
     )
 
 
@@ -160,7 +169,8 @@ async def _add_parts(cursor: AsyncCursor[Any], article: Article, revision: int) 
             for n, b in enumerate(article.blocks, 1)
         ],
         _ADD_IMAGE: [
-            (*key, n, i.url, i.caption, i.credit) for n, i in enumerate(article.images, 1)
+            (*key, n, i.url, i.caption, i.credit, i.alt, i.width, i.height)
+            for n, i in enumerate(article.images, 1)
         ],
         _ADD_LINK: [
             (*key, n, link.kind, link.url, link.text, link.target_id)
@@ -187,3 +197,12 @@ async def save_sighting(connection: AsyncConnection[Any], sighting: Sighting, ru
         await cursor.execute(_ADD_SIGHTING, values)
         # An article that is stored already; for one that is not, saving it looks here.
         await _add_urls(cursor, sighting.article_id, (sighting.url,), sighting.seen_at)
+
+
+async def save_layout_change(
+    connection: AsyncConnection[Any], change: LayoutChange, run_id: int
+) -> None:
+    """Save a page whose layout has changed."""
+    values = ItemAdapter(change).asdict() | {"run_id": run_id}
+    async with connection.transaction():
+        await connection.execute(_ADD_LAYOUT_CHANGE, values)

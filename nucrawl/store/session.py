@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from nucrawl.errors import DatabaseError
-from nucrawl.items import ArticleItem, Sighting
+from nucrawl.items import ArticleItem, Item, LayoutChange, Sighting
 from nucrawl.site.sections import Section
 from nucrawl.store import articles, runs
 from nucrawl.store.connection import Target, connect, explain, parameters
@@ -83,17 +83,14 @@ class RunSession:
         except psycopg.Error as error:
             raise self._explain(error) from error
 
-    async def save(self, item: ArticleItem | Sighting) -> articles.Saved | None:
+    async def save(self, item: Item) -> articles.Saved | None:
         """Save an item; an article comes to new, changed or same. Tries again if Postgres goes."""
         _, run_id = self._opened()
         assert self._pool is not None
         for attempt in range(1, _TRIES + 1):
             try:
                 async with self._pool.connection() as connection:
-                    if isinstance(item, Sighting):
-                        await articles.save_sighting(connection, item, run_id)
-                        return None
-                    return await articles.save_article(connection, item, run_id)
+                    return await _save(connection, item, run_id)
             except (psycopg.OperationalError, PoolTimeout) as error:
                 if not _is_away(error):
                     raise
@@ -130,3 +127,14 @@ class RunSession:
         if isinstance(error, psycopg.Error):
             return explain(error, self.target)
         return DatabaseError(f"{self.target.description} does not answer: {error}; is it running?")
+
+
+async def _save(connection: AsyncConnection[Any], item: Item, run_id: int) -> articles.Saved | None:
+    match item:
+        case ArticleItem():
+            return await articles.save_article(connection, item, run_id)
+        case Sighting():
+            await articles.save_sighting(connection, item, run_id)
+        case LayoutChange():
+            await articles.save_layout_change(connection, item, run_id)
+    return None

@@ -20,6 +20,7 @@ ARTICLE = Article(
     id=6400001,
     url="https://www.nu.nl/binnenland/6400001/kop.html",
     headline="Een kop",
+    layout="e3",
     kind="article",
     section="binnenland",
     lead="Een inleiding.",
@@ -31,7 +32,9 @@ ARTICLE = Article(
     links=(Link("related", "https://www.nu.nl/-/6400002/", "Ander", 6400002),),
     comment_count=3,
     word_count=4,
-    sources={"headline": "json_ld"},
+    sources=("de Courant",),
+    provenance={"headline": "json_ld"},
+    disagreements={"headline": {"json_ld": "Een", "markup": "Twee"}},
 )
 TABLES = ("article_revisions", "article_blocks", "article_images", "article_links", "article_urls")
 
