@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from rich.console import Console
 
-from nucrawl import __version__, settings
+from nucrawl import __version__, parse, settings
 from nucrawl.errors import DatabaseError, NucrawlError
 from nucrawl.report.summary import print_summary
 from nucrawl.store import embedded, programs
@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Build the command line."""
     parser = argparse.ArgumentParser(
         prog="nucrawl",
-        description="Look after the database of nucrawl. To crawl: scrapy crawl section -a name=…",
+        description="Look after nucrawl and its database. To crawl: scrapy crawl section -a name=…",
     )
     parser.add_argument("--version", action="version", version=f"nucrawl {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -53,6 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
     summary.add_argument(
         "--newest", type=_positive, default=10, metavar="N", help="how many articles (default: 10)"
     )
+    parse_command = _add(commands, "parse", _parse, "show what is read from a page, as JSON")
+    parse.add_arguments(parse_command)
     _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow")
     _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
     _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
@@ -102,6 +104,10 @@ def _summary(arguments: argparse.Namespace) -> None:
 def build_console() -> Console:
     """Build a console for stdout; in a file or pipe lines may be longer than on a terminal."""
     return Console() if sys.stdout.isatty() else Console(width=120)
+
+
+def _parse(arguments: argparse.Namespace) -> None:
+    parse.run(arguments, settings.NUCRAWL_BASE_URL)
 
 
 def _psql(arguments: argparse.Namespace) -> None:

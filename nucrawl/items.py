@@ -1,9 +1,19 @@
-"""What spiders yield: an article, a sighting of one on a list, a page whose layout has changed."""
+"""Pages as fetched, and what spiders make of them: articles, sightings, changed layouts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from nucrawl.site.article import Article
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page as served: ``url`` is where it was finally served from."""
+
+    body: bytes
+    url: str
+    content_type: str | None
+    fetched_at: datetime
 
 
 @dataclass(frozen=True)

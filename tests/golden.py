@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nucrawl.errors import NotAnArticle
-from nucrawl.report.page import article_values
-from nucrawl.site.extract import parse_article
+from nucrawl.golden.save import read_values
 
+BASE = "https://www.nu.nl"
 PAGES = Path(__file__).parent / "pages"
 FIELDS = (
     *("id", "url", "layout", "kind", "section", "label", "headline", "lead", "body", "word_count"),
@@ -38,22 +37,17 @@ class GoldenPage:
         return "refused" in self.expected
 
     @property
+    def content_type(self) -> str | None:
+        return self.meta.get("content_type")
+
+    @property
     def fetched_at(self) -> datetime:
         return datetime.fromisoformat(self.meta["fetched_at"])
 
     def read(self) -> dict[str, Any]:
         """Read the page as a crawl would: its fields, or the reason for which it is refused."""
-        try:
-            article = parse_article(
-                self.body,
-                self.meta["url"],
-                self.fetched_at,
-                content_type=self.meta.get("content_type"),
-            )
-        except NotAnArticle as error:
-            return {"refused": error.reason}
-        values = article_values(article)
-        return {field: values[field] for field in FIELDS}
+        values = read_values(self.body, self.meta["url"], self.fetched_at, self.content_type, BASE)
+        return {field: value for field, value in values.items() if field != "provenance"}
 
 
 def load_pages() -> list[GoldenPage]:

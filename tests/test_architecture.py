@@ -20,7 +20,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ending",),
     ("pipelines", "middlewares", "extensions"),
     ("spiders", "addon", "report"),
-    ("commands", "cli"),
+    ("commands", "fetch", "golden"),
+    ("parse",),
+    ("cli",),
 )
 BY_NAME = ("settings",)  # imported by the command line alone; Scrapy loads it by its name
 APART = ("demo",)  # the other side: knows nothing of the rest, nor the rest of it

@@ -101,6 +101,11 @@ def parse_page(body: bytes | str, content_type: str | None = None) -> Page:
     return Page(root, source)
 
 
+def decode_page(body: bytes, content_type: str | None = None) -> str:
+    """Decode a page as ``parse_page`` does."""
+    return _normalise(body, content_type).decode("utf-8")
+
+
 def _normalise(body: bytes | str, content_type: str | None) -> bytes:
     """Give the page in UTF-8 without NUL, lone surrogates and byte order mark."""
     if isinstance(body, bytes):

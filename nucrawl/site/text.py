@@ -73,6 +73,15 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text)))
 
 
+def is_invisible(text: str) -> bool:
+    """Tell a text that prints nothing: soft hyphens, zero-width characters, marks of direction.
+
+    >>> is_invisible("\u00ad"), is_invisible(" ")
+    (True, False)
+    """
+    return _UNWANTED.fullmatch(text) is not None
+
+
 def count_words(text: str) -> int:
     """Count the words of a text: runs of characters between whitespace."""
     return len(text.split())

@@ -1,0 +1,73 @@
+"""Golden pages made from real ones: saved with other words, to be checked by hand and kept.
+
+A folder as in ``tests/pages``: ``page.html``, ``expected.json``, ``meta.json``.
+The expected values are what the parser reads from the disguised page; a person must compare them
+with the page before they are worth anything.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nucrawl.errors import NotAnArticle, WrongUse
+from nucrawl.golden.disguise import disguise, replace_slugs
+from nucrawl.report.page import article_values
+from nucrawl.site.extract import parse_article
+from nucrawl.site.page import decode_page
+
+_NOT_COMPARED = ("provenance",)
+# What other words must not change.
+_SHAPE = (
+    *("id", "layout", "kind", "section", "published_at", "modified_at", "comment_count"),
+    *("is_premium", "language", "word_count", "provenance", "refused"),
+)
+
+
+def read_values(
+    body: bytes | str, url: str, fetched_at: datetime, content_type: str | None, base_url: str
+) -> dict[str, Any]:
+    """Read a page: its article's fields, or the reason for which there is none."""
+    try:
+        article = parse_article(body, url, fetched_at, base_url=base_url, content_type=content_type)
+    except NotAnArticle as error:
+        return {"refused": error.reason}
+    return article_values(article)
+
+
+def save_golden_page(
+    folder: Path,
+    body: bytes,
+    url: str,
+    fetched_at: datetime,
+    content_type: str | None,
+    base_url: str,
+) -> dict[str, Any]:
+    """Save a page with its words replaced; give what the parser reads from it then.
+
+    The page is written in UTF-8. Raises WrongUse if the folder exists, or if other words change
+    what kind of page the parser sees: then the page cannot be disguised and is not saved.
+    """
+    if folder.exists():
+        raise WrongUse(f"--save: expected a new folder, found {folder}; choose another name")
+    disguised, other_url = disguise(decode_page(body, content_type)).encode(), replace_slugs(url)
+    before = read_values(body, url, fetched_at, content_type, base_url)
+    after = read_values(disguised, other_url, fetched_at, None, base_url)
+    if changed := [name for name in _SHAPE if before.get(name) != after.get(name)]:
+        raise WrongUse(
+            f"--save: with other words the page reads differently ({', '.join(changed)}), so the "
+            "words that the parser goes by were replaced too: add them to nucrawl/golden/words.py"
+        )
+    expected = {key: value for key, value in after.items() if key not in _NOT_COMPARED}
+    layout = after.get("layout")
+    meta = {"url": other_url, "fetched_at": fetched_at.isoformat(), "layout": layout, "shows": ""}
+    folder.mkdir(parents=True)
+    (folder / "page.html").write_bytes(disguised)
+    _write_json(folder / "expected.json", expected)
+    _write_json(folder / "meta.json", meta)
+    return after
+
+
+def _write_json(path: Path, values: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
