@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export NUCRAWL_HOME ?= $(CURDIR)/.data
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint install psql summary lock clean
+.PHONY: help demo test fuzz bench lint install psql summary lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' Makefile
@@ -22,6 +22,11 @@ test: $(VENV)/.installed-for-tests  ## Everything: lint, types, tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
+fuzz: $(VENV)/.installed-for-tests  ## Look further for pages that break the parser (some six minutes)
+	@$(BIN)/python -m tests.fuzz --seconds 180
+	@$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/site/test_properties.py \
+		tests/site/test_round_trip.py
+
 lint: $(VENV)/.installed-for-tests  ## Put the code in order: format, and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -34,16 +39,22 @@ psql: $(VENV)/.installed  ## Open psql on the database
 summary: $(VENV)/.installed  ## Show the newest articles and the last run
 	@$(BIN)/nucrawl summary
 
+bench: .venv-bench/.installed  ## Measure the parser against others; writes benchmarks/README.md
+	@.venv-bench/bin/python -m benchmarks.extraction
+
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build --extra test -c requirements.lock \
 		pyproject.toml -o requirements-test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra build --extra bench -c requirements.lock \
+		pyproject.toml -o requirements-bench.lock
 
 clean:  ## Stop the embedded server, remove .venv and .data
 	@[ ! -x $(BIN)/nucrawl ] || $(BIN)/nucrawl stop
-	rm -rf $(VENV) .data .pytest_tmp
+	rm -rf $(VENV) .venv-bench .data .pytest_tmp .hypothesis .fuzz
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
@@ -61,3 +72,12 @@ $(VENV)/.installed-for-tests: requirements-test.lock pyproject.toml | $(VENV)/bi
 	@$(PIP) install --quiet --require-hashes --requirement requirements-test.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
+
+.venv-bench/.installed: requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing into .venv-bench (once)"
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
+		--requirement requirements-bench.lock
+	@.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet --no-deps \
+		--no-build-isolation --editable .
+	@touch $@

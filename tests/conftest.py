@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg.conninfo import make_conninfo
 
 from nucrawl.demo.server import DemoServer
@@ -20,6 +21,20 @@ from nucrawl.demo.site import Site
 from nucrawl.store import embedded
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, so that a change is what breaks a test; `make fuzz` looks further.
+settings.register_profile(
+    "always",
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "fuzz", settings.get_profile("always"), max_examples=10_000, derandomize=False
+)
+settings.load_profile("always")
 
 
 @pytest.fixture(scope="session")

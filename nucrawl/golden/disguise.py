@@ -11,14 +11,14 @@ from urllib.parse import quote, unquote
 from nucrawl.golden.words import replace_words
 
 _TOKEN = re.compile(
-    r"(?P<comment><!--.*?(?:-->|\Z)|<![^>]*>)"
+    r"(?P<comment><!--.*?(?:-->|\Z)|<![^>]*(?:>|\Z))"
     r"|(?P<script><script\b[^>]*>)(?P<code>.*?)(?=</script|\Z)"
     r"|(?P<style><style\b[^>]*>.*?(?:</style\s*>|\Z))"
     r"""|(?P<tag></?[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>?)"""
     r"|(?P<text>[^<]+|<)",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _WORDED_ATTRIBUTES = frozenset(
     {"alt", "title", "aria-label", "placeholder", "label", "summary", "data-teaser-title"}
     | {"data-title", "data-text", "data-label", "data-item-title"}

@@ -51,7 +51,7 @@ def _iter_runs(text: str) -> Iterator[list[tuple[str, str]]]:
     run: list[tuple[str, str]] = []
     in_word = False
     for match in _PIECE.finditer(text):
-        means = html.unescape(match[0])
+        means = html.unescape(match[0]) or "\u200b"  # an entity for a character that none is
         is_letter = unicodedata.category(means[0])[0] in "LM"
         if is_letter != in_word and not (in_word and is_invisible(means)):
             yield run

@@ -39,6 +39,7 @@ _TAKEN_FROM = re.compile(
     r"|achtergrond|analyse|nieuws)\b[^.:;]{0,60}?\b(?:afkomstig (?:uit|van)|overgenomen (?:uit|van)"
     rf"|(?:verscheen|verschenen)[^.:;]{{0,30}}? (?:in|op|bij)) {_MEDIUM}"
 )
+_TAKING = ("afkomstig", "overgenomen", "versche")
 _ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
 _SMALL_WORDS = re.compile(r"(?: (?:van|voor|het|de|der|&))+$")
 
@@ -92,7 +93,8 @@ def find_sources(texts: Iterable[str]) -> tuple[str, ...]:
     >>> find_sources(["De man is afkomstig uit Zweden."])
     ()
     """
-    names = (match[1] for text in texts for match in _TAKEN_FROM.finditer(text))
+    telling = (text for text in texts if any(word in text for word in _TAKING))
+    names = (match[1] for text in telling for match in _TAKEN_FROM.finditer(text))
     return _unique([_SMALL_WORDS.sub("", name) for name in names])
 
 

@@ -5,13 +5,21 @@ class says, the HTML tag does, so that unknown containers are walked through rat
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from nucrawl.site import media, urls
 from nucrawl.site.article import Block, Image, Link
-from nucrawl.site.page import DEEPEST_WALK, Element, element_text, iter_text, split_classes
+from nucrawl.site.page import (
+    DEEPEST_WALK,
+    Element,
+    element_text,
+    iter_text,
+    outermost,
+    short_text,
+    split_classes,
+)
 from nucrawl.site.text import clean_line
 
 READING_KINDS = frozenset({"paragraph", "heading", "list_item", "quote", "live_entry"})
@@ -19,7 +27,13 @@ READING_KINDS = frozenset({"paragraph", "heading", "list_item", "quote", "live_e
 _NOISE_TEXT = re.compile(
     r"Deze browser wordt niet ondersteund voor het spelen|Schakel JavaScript in", re.IGNORECASE
 )
-_UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button", "wbr"})
+# The note on an advertisement: a line of its own, which the news may only quote.
+SPONSOR_NOTE = re.compile(
+    r"(?:(?:aangeboden|gesponsord|betaald) door [^.]{1,80}\.\s*|advertorial\W*)?"
+    r"dit is een (?:gesponsord artikel|advertorial) op NU\.nl\W*",
+    re.IGNORECASE,
+)
+_UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})
 _NOISE_TAGS = _UNSEEN_TAGS | {
     *("head", "nav", "form", "address", "footer", "hr"),
     *("input", "select", "textarea", "object", "canvas"),
@@ -51,6 +65,8 @@ class Content:
     links: list[Link] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     leads: int = 0
+    sponsored: bool = False  # whether the page says that it is an advertisement
+    walled: bool = False  # whether a wall stands before the element at hand
     elsewhere: set[Element] = field(default_factory=set)  # what is read as another field
     depth: int = 0  # of the element at hand
 
@@ -93,26 +109,31 @@ class Content:
 
     def keep_links(self, element: Element) -> None:
         """Keep the links in an element, itself included."""
-        for link in element.iter("a"):
+        for link in outermost(element, "a"):
             self.add_link("inline", link.get("href") or "", element_text(link))
 
     # The walk
 
     def walk(self, root: Element, kind: str, depth: int) -> None:
         """Walk through a container: runs of inline content become blocks of ``kind``."""
-        run: list[Element | str] = [root.text] if root.text else []
+        run: list[Element | str] = []
+        if (text := root.text) and not text.isspace():
+            run.append(text)
         for child in root:
             take = _take_nothing if child in self.elsewhere else self.grammar.decide(child)
             if take is _take_inline:
                 run.append(child)
+            elif take is _take_container and not len(child):  # most paragraphs: text and no more
+                self._flush(run, kind)
+                self._flush([child.text or ""], _kind_in(child, kind))
             elif take is not _take_nothing:
                 self._flush(run, kind)
                 self.depth = depth + 1
                 take(child, self, kind)
             elif child.tag not in _UNSEEN_TAGS and child.tag not in _INLINE_TAGS:
                 self._flush(run, kind)  # a script in mid-sentence does not end the paragraph
-            if child.tail:
-                run.append(child.tail)
+            if (tail := child.tail) and (run or not tail.isspace()):
+                run.append(tail)
         self._flush(run, kind)
 
     def walk_into(self, element: Element, kind: str) -> None:
@@ -126,14 +147,20 @@ class Content:
         """Turn a run of inline content into blocks; two line breaks in a row part paragraphs."""
         if not run:
             return
-        text = "".join(p if isinstance(p, str) else _inline_text(p) for p in run)
+        pieces = []
         for part in run:
-            if not isinstance(part, str):
+            if isinstance(part, str):
+                pieces.append(part)
+            else:
+                pieces.append(_inline_text(part))
                 self.keep_links(part)
         run.clear()
+        text = "".join(pieces)
         for paragraph in _PARAGRAPH_BREAK.split(text) if "\x1e" in text else (text,):
             line = clean_line(paragraph.replace("\x1e", " "))
-            if line and not _NOISE_TEXT.match(line):
+            if SPONSOR_NOTE.fullmatch(line):
+                self.sponsored = True
+            elif line and not _NOISE_TEXT.match(line):
                 self.blocks.append(Block(kind, line))
 
 
@@ -229,7 +256,11 @@ def _take_container(element: Element, content: Content, kind: str) -> None:
     """Walk through; a paragraph in a heading's container is a paragraph."""
     if element.tag == "a" and (text := element_text(element)):
         content.add_link("inline", element.get("href") or "", text)
-    content.walk_into(element, "paragraph" if element.tag == "p" and kind == "heading" else kind)
+    content.walk_into(element, _kind_in(element, kind))
+
+
+def _kind_in(element: Element, kind: str) -> str:
+    return "paragraph" if element.tag == "p" and kind == "heading" else kind
 
 
 def _walk_as(own: str, element: Element, content: Content, kind: str) -> None:
@@ -239,6 +270,17 @@ def _walk_as(own: str, element: Element, content: Content, kind: str) -> None:
 
 skip = _take_nothing
 take_container = _take_container
+
+
+def take_wall(element: Element, content: Content, kind: str) -> None:
+    """The wall before a text; what a style sheet hides behind it is not there for a visitor."""
+    content.walled = True
+
+
+def take_authorized(element: Element, content: Content, kind: str) -> None:
+    """Text for visitors with an account: a visitor sees what stands before the wall."""
+    if not content.walled:
+        content.walk_into(element, kind)
 
 
 def take_lead(element: Element, content: Content, kind: str) -> None:
@@ -281,7 +323,7 @@ def take_quote_author(element: Element, content: Content, kind: str) -> None:
 
 def take_live_time(element: Element, content: Content, kind: str) -> None:
     """The time of a live entry, which begins it unless its heading just has."""
-    time = element_text(element)
+    time = short_text(element)
     if content.last_is("live_entry") and "time" not in content.blocks[-1].attributes:
         content.extend_last({"time": time})
     else:
@@ -365,10 +407,19 @@ def take_details(element: Element, content: Content, kind: str) -> None:
 
 def _take_table(element: Element, content: Content, kind: str) -> None:
     content.keep_links(element)
-    for row in element.iter("tr"):
+    for row in _iter_rows(element):
         cells = [element_text(cell) for cell in row if cell.tag in ("td", "th")]
         if any(cells):
-            content.add("paragraph", " | ".join(cells))
+            content.add("paragraph", " | ".join(cells).strip())
+
+
+def _iter_rows(table: Element) -> Iterator[Element]:
+    """Go through the rows of a table; a table in a cell is part of that cell."""
+    for part in table:
+        if part.tag == "tr":
+            yield part
+        elif part.tag in ("tbody", "thead", "tfoot"):
+            yield from part.iterchildren("tr")
 
 
 _TAG_HANDLERS: Mapping[str, Handler] = {

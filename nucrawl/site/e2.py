@@ -11,11 +11,21 @@ from itertools import islice
 from lxml import etree
 
 from nucrawl.site import content as blocks
-from nucrawl.site import media
+from nucrawl.site import media, urls
 from nucrawl.site.content import Content, Grammar, Handler
 from nucrawl.site.expect import expect, expect_one
-from nucrawl.site.page import Element, Page, classes, element_text, find_by_class, first_by_class
+from nucrawl.site.page import (
+    Element,
+    Page,
+    classes,
+    element_text,
+    find_by_class,
+    first_by_class,
+    outermost,
+    short_text,
+)
 from nucrawl.site.printed import Printed
+from nucrawl.site.text import clean_line
 
 _TYPED = etree.XPath("//*[@data-type=$kind]")
 _ANY_SIGN = etree.XPath("boolean(//*[@data-sac-marker or starts-with(@data-type, 'article.')])")
@@ -28,6 +38,9 @@ _HEADER, _BODY, _FOOTER, _VIDEO = (
     "videoautoplay",
 )
 
+_TEXTS = frozenset({_BODY, _VIDEO, "timeline"})
+_PARTS = _TEXTS | {"image", "video", "slideshow", "infographic", "quote"}
+
 _NOISE = re.compile(
     r"(?:^|\s)(?:consent_required|timeline-footer|banner_block|video_block|articlebodyad|banner"
     r"|advertisement|advertentie|social|share|sharing|mediaicons|placeholder|login_wall|tags"
@@ -39,7 +52,7 @@ _NOISE = re.compile(
 
 def is_layout(page: Page) -> bool:
     """Tell whether a page is in one of these layouts."""
-    told = b"data-sac-marker" in page.source or b"article." in page.source
+    told = b"data-sac-marker" in page.source or b"article.header" in page.source
     return told and bool(_ANY_SIGN(page.root))
 
 
@@ -61,18 +74,16 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
     """Read an article's page. Raises LayoutChanged."""
     header = expect_one(_find(page, _HEADER), f'[data-type="{_HEADER}"]', page_url)
     headline = _find_headline(page, header, page_url)
-    bodies = _find(page, _BODY) or _find(page, _VIDEO)
-    expect(len(bodies), f'[data-type="{_BODY}"] or [data-type="{_VIDEO}"]', page_url)
+    parts = list(_iter_parts(page, header))
+    texts = [part for part in parts if part.get("data-type") in _TEXTS]
+    expect(len(texts), f'[data-type="{_BODY}"] or "{_VIDEO}" or "timeline"', page_url)
     leads = _find_lead(page, header)[:1]
     content = Content(page_url, base_url, _GRAMMAR, elsewhere={headline, *leads})
     _take_head_image(page, header, content)
     for lead in leads:
         blocks.take_lead(lead, content, "paragraph")
-    for body in bodies:
-        if body.get("data-type") == _VIDEO:
-            _take_video(body, content, "paragraph")
-            content.elsewhere |= _players(body)
-        content.walk(body, "paragraph", 0)
+    for part in parts:
+        _take_part(part, content)
     tags = _unique_texts(page.find("tags"))
     if tags:
         content.add("tag_list", ", ".join(tags))
@@ -83,9 +94,9 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
         byline=_find_byline(page),
         dates=tuple(_iter_dates(page)),
         tags=tags,
-        reactions=tuple(element_text(e) for e in page.find("comments-count")),
+        reactions=tuple(short_text(e) for e in page.find("comments-count")),
         walled=bool(_WALLS(page.root)) or page.has(("login-wall", "article_login_wall")),
-        sponsored=False,
+        sponsored=content.sponsored,
     )
 
 
@@ -95,6 +106,34 @@ _LABELS = frozenset({"subtitle", "label", "title-label", "headerimage__label"})
 def _find(page: Page, kind: str) -> list[Element]:
     found: list[Element] = _TYPED(page.root, kind=kind)
     return found
+
+
+def _iter_parts(page: Page, header: Element) -> Iterator[Element]:
+    """Go through the blocks of content between the header and the footer of the article.
+
+    Pages put other things behind the footer. A block in a block is part of that.
+    """
+    begun, within = False, header
+    for element in page.root.iter("*"):
+        kind = element.get("data-type")
+        if element is header:
+            begun = True
+        elif kind == _FOOTER and begun:
+            return
+        elif begun and kind in _PARTS and within not in element.iterancestors():
+            within = element
+            yield element
+
+
+def _take_part(part: Element, content: Content) -> None:
+    """Take one of the blocks that an article is made of."""
+    if part.get("data-type") in _TEXTS:
+        if part.get("data-type") == _VIDEO:
+            _take_video(part, content, "paragraph")
+            content.elsewhere |= _players(part)
+        content.walk(part, "paragraph", 0)
+    else:
+        _GRAMMAR.decide(part)(part, content, "paragraph")
 
 
 def _find_headline(page: Page, header: Element, page_url: str) -> Element:
@@ -110,7 +149,7 @@ def _find_headline(page: Page, header: Element, page_url: str) -> Element:
 def _find_label(page: Page, header: Element) -> str | None:
     places = (header, *page.find("headerimage__overlay"))
     labels = (first_by_class(place, *_LABELS) for place in places)
-    return next((text for label in labels if (text := element_text(label).strip("| "))), None)
+    return next((text for label in labels if (text := short_text(label).strip("| "))), None)
 
 
 def _find_lead(page: Page, header: Element) -> list[Element]:
@@ -129,19 +168,19 @@ def _find_byline(page: Page) -> str | None:
     footers = _find(page, _FOOTER)
     inside = (first_by_class(footer, "author") for footer in footers)
     author = next((e for e in inside if e is not None), page.first("author"))
-    return element_text(author) or None
+    return short_text(author) or None
 
 
 def _iter_dates(page: Page) -> Iterator[str]:
     """Go through the lines of dates; that of an update is marked as such by its class at least."""
     for element in page.find("pubdate", "update"):
-        if "date" not in classes(element) and (text := element_text(element)):
+        if "date" not in classes(element) and (text := short_text(element)):
             named = "update" in text.lower() or "update" not in classes(element)
             yield text if named else f"Laatste update: {text}"
 
 
 def _unique_texts(places: list[Element]) -> tuple[str, ...]:
-    texts = (element_text(link) for place in places for link in place.iter("a"))
+    texts = (short_text(link) for place in places for link in outermost(place, "a"))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
@@ -162,14 +201,14 @@ def _players(block: Element) -> set[Element]:
 def _take_video(element: Element, content: Content, kind: str) -> None:
     """A video; what it is called stands in data attributes or around the player."""
     described = next((e for e in element.iter("*") if e.get("data-title")), element)
-    title = described.get("data-title") or element_text(
+    title = clean_line(described.get("data-title") or "") or element_text(
         first_by_class(element, "title", "video-title", "caption")
     )
     preview = media.extract_image(element, content.page_url, with_caption=False)
     video = media.extract_video(element, content.page_url, content.base_url)
     details = {
         "url": video["url"],
-        "duration": described.get("data-duration")
+        "duration": clean_line(described.get("data-duration") or "")
         or element_text(first_by_class(element, "duration")),
         "thumbnail_url": preview.url if preview else None,
     }
@@ -179,7 +218,8 @@ def _take_video(element: Element, content: Content, kind: str) -> None:
 
 def _take_tweet(element: Element, content: Content, kind: str) -> None:
     """A tweet, with its words and its writer."""
-    address = element.get("data-href")
+    href = element.get("data-href")
+    address = urls.resolve(href, content.page_url) if href else None
     text = element_text(first_by_class(element, "tweet-content"))
     author = element_text(first_by_class(element, "username"))
     content.add("tweet", text, {"url": address, "author": author})
@@ -190,7 +230,7 @@ def _take_entry(element: Element, content: Content, kind: str) -> None:
     date = first_by_class(element, "date")
     heading = _opening_heading(element)
     if date is not None or not (content.last_is("live_entry") and not content.blocks[-1].text):
-        content.add("live_entry", "", {"time": element_text(date)})
+        content.add("live_entry", "", {"time": short_text(date)})
     if heading is not None:
         blocks.take_live_heading(heading, content, kind)
     content.elsewhere |= {e for e in (date, heading) if e is not None}

@@ -12,17 +12,18 @@ from nucrawl.site.content import Content, Grammar, Handler
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.listing import extract_label, extract_title
 from nucrawl.site.media import LABEL_CLASSES
-from nucrawl.site.page import Element, Page, classes, element_text
+from nucrawl.site.page import Element, Page, classes, element_text, outermost, short_text
 from nucrawl.site.printed import Printed
 
 SIGNS = ("textblock", "columns__main", "link-block", "image-header-block")
 ARTICLE_SIGNS = ("textblock", "image-header-block", "video-meta", "col-main")
 MOST_LEADS = 3
+MOST_WALLS = 50  # that are looked at; a page has one or two
 
 # Whole first words of a class: "author" and "author-box", but not "authorized-content".
 _NOISE = re.compile(
     r"(?:^|\s)(?:article-meta|social-sharing|recommended|talk2022|comments?|featured-comments"
-    r"|followtag|qa-block|newsletter|login-wall|hidden|blocks-container-hidden|banner|dpg-?banner"
+    r"|followtag|qa-block|newsletter|hidden|blocks-container-hidden|banner|dpg-?banner"
     r"|advertisement|advertentie|advertorial-note|advertorial-banner|floating-?buttons|app-button"
     r"|skeleton|cookies?|consent|push|call-to-action|separator|author|byline)(?![a-z])"
 )
@@ -30,32 +31,34 @@ _DATES = ("article-meta__static-info", "video-meta__published-at")
 _OF_COMMENTS = frozenset({"talk2022", "featured-comments"})
 
 
-def is_layout(page: Page) -> bool:
-    """Tell whether a page is in this layout."""
-    return page.has(SIGNS) or b"__INITIAL_STATE__" in page.source or page.by_id("app") is not None
+def is_frame(page: Page) -> bool:
+    """Tell whether a page without this layout's blocks has its frame at least."""
+    return b"__INITIAL_STATE__" in page.source or page.by_id("app") is not None
 
 
 def read(page: Page, page_url: str, base_url: str) -> Printed:
     """Read an article's page. Raises LayoutChanged."""
     column = _find_column(page, page_url)
     headline = _find_headline(page, column, page_url)
-    walled = any(not _is_of_comments(wall) for wall in page.find("login-wall"))
-    content = Content(page_url, base_url, _WALLED if walled else _OPEN, elsewhere={headline})
+    label = _find_label(page, headline)
+    content = Content(page_url, base_url, _GRAMMAR)
+    content.elsewhere |= {headline} if label is None else {headline, label}
     content.walk(column, "paragraph", 0)
     expect(content.leads, ".paragraph--lead", page_url, at_least=0, at_most=MOST_LEADS)
     if not content.tags and (outside := page.first("linked-tags")) is not None:
         _take_tags(outside, content, "paragraph")
-    expect(len(page.find("textblock", "video-block")), ".textblock or .video-block", page_url)
+    texts = int(page.has(("textblock", "video-block")))
+    expect(texts, ".textblock or .video-block", page_url)
     return Printed(
-        headline=element_text(headline, without=LABEL_CLASSES).strip("| "),
-        label=element_text(page.first(*LABEL_CLASSES)).strip("| ") or None,
+        headline=element_text(headline, without=LABEL_CLASSES | _classes_of(label)).strip("| "),
+        label=short_text(label).strip("| ") or None,
         content=content,
-        byline=element_text(_find_byline(page)) or None,
+        byline=short_text(_find_byline(page)) or None,
         dates=tuple(_iter_dates(page)),
         tags=tuple(content.tags),
-        reactions=tuple(element_text(e) for e in page.find("comments-link", "comments-count")),
-        walled=walled,
-        sponsored=page.has(("advertorial-banner",)),
+        reactions=tuple(short_text(e) for e in page.find("comments-link", "comments-count")),
+        walled=any(not _is_of_comments(wall) for wall in page.find("login-wall")[:MOST_WALLS]),
+        sponsored=content.sponsored or page.has(("advertorial-banner",)),
     )
 
 
@@ -70,12 +73,22 @@ def _find_column(page: Page, page_url: str) -> Element:
 def _find_headline(page: Page, column: Element, page_url: str) -> Element:
     if titles := page.find("image-header-block__title"):
         return expect_one(titles, ".image-header-block__title", page_url)
-    heroes = (t for hero in page.find("video-block--hero") for t in hero.iter("h1"))
-    if titles := list(heroes):
+    hero = page.first("video-block--hero")
+    if hero is not None and (titles := list(hero.iter("h1"))):
         return expect_one(titles, ".video-block--hero h1", page_url)
     titles = list(column.iter("h1")) or list(page.main.iter("h1"))
     expect(len(titles), ".image-header-block__title or h1", page_url)
     return titles[0]
+
+
+def _find_label(page: Page, headline: Element) -> Element | None:
+    """Find the label of a headline: of the block ``x__title`` it is ``x__label``."""
+    titles = (name for name in classes(headline) if name.endswith("__title"))
+    return page.first(*LABEL_CLASSES, *(name.removesuffix("title") + "label" for name in titles))
+
+
+def _classes_of(element: Element | None) -> frozenset[str]:
+    return frozenset() if element is None else classes(element)
 
 
 def _find_byline(page: Page) -> Element | None:
@@ -89,7 +102,7 @@ def _iter_dates(page: Page) -> list[str]:
     lines = [e for e in page.find(*_DATES) if e.tag != "address"]
     if not lines and (meta := page.first("article-meta__static")) is not None:
         lines = [e for e in meta if e.tag != "address"]
-    return [text for e in lines if (text := element_text(e))]
+    return [text for e in lines if (text := short_text(e))]
 
 
 def _is_of_comments(wall: Element) -> bool:
@@ -112,7 +125,7 @@ def _take_related(element: Element, content: Content, kind: str) -> None:
 
 def _take_tags(element: Element, content: Content, kind: str) -> None:
     """The tags under the article."""
-    names = [name for link in element.iter("a") if (name := element_text(link))]
+    names = [name for link in outermost(element, "a") if (name := short_text(link))]
     if names:
         content.tags += names
         content.add("tag_list", ", ".join(names))
@@ -130,6 +143,8 @@ def _take_box_title(element: Element, content: Content, kind: str) -> None:
 
 _HANDLERS: Mapping[str, Handler] = {
     "paragraph--lead": blocks.take_lead,
+    "login-wall": blocks.take_wall,
+    "authorized-content": blocks.take_authorized,
     "linked-tags": _take_tags,
     "heading--tags": blocks.skip,
     "heading--liveblog": blocks.take_live_heading,
@@ -155,6 +170,4 @@ _HANDLERS: Mapping[str, Handler] = {
     "details": blocks.take_details,
     "heading": blocks.take_heading,  # last: it also stands beside the more telling classes above
 }
-# The text for readers who are logged in is in the page, hidden, while the wall stands.
-_WALLED = Grammar({"authorized-content": blocks.skip, **_HANDLERS}, _NOISE)
-_OPEN = Grammar(_HANDLERS, _NOISE)
+_GRAMMAR = Grammar(_HANDLERS, _NOISE)

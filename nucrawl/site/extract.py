@@ -19,13 +19,7 @@ from nucrawl.site.comments import parse_comment_count
 from nucrawl.site.content import reading_text
 from nucrawl.site.dates import PrintedDate, find_date, parse_iso, place_clock_time
 from nucrawl.site.metadata import ARTICLE_TYPES, JsonLd, Metadata, extract_metadata
-from nucrawl.site.opinion import (
-    choose,
-    find_disagreement,
-    find_missing_text,
-    minute_key,
-    words_key,
-)
+from nucrawl.site.opinion import find_missing_text, minute_key, weigh, words_key
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.printed import Printed
 from nucrawl.site.text import clean_line, count_words
@@ -399,13 +393,15 @@ class _Reading:
         show: Callable[[T], str],
     ) -> T | None:
         """Give the value of the best source, and note which it was and who disagreed."""
-        chosen = choose(given, key)
-        if chosen is None:
+        verdict = weigh(given, key)
+        if verdict is None:
             return None
-        self.provenance[field], value = chosen
-        if disagreement := find_disagreement(given, key, show):
-            self.disagreements[field] = disagreement
-        return value
+        self.provenance[field] = verdict.source
+        if verdict.disagreement:
+            self.disagreements[field] = {
+                source: show(value) for source, value in verdict.disagreement.items()
+            }
+        return verdict.value
 
 
 def _with_address(block: Block, tweet_ids: "Iterable[str]") -> Block:

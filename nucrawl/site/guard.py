@@ -5,6 +5,7 @@ words of walls and error screens, so a page with an article's own markup is none
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from nucrawl.errors import NotAnArticle
@@ -51,6 +52,7 @@ _ERROR_SCREEN = re.compile(
     r"|404: De inhoud die je zocht is niet \(of niet meer\) beschikbaar\W*"
     r"|De pagina die u op onze site zocht kan helaas niet gevonden worden\W*"
 )
+_SCREEN_TAGS = ("h1", "h2", "h3", "p", "div", "span", "strong")
 _UNAVAILABLE = re.compile(r"probeer het later nog eens")
 _LARGEST_NOTICE = 50_000  # bytes; firewalls' pages are short
 _SHORTEST_PAGE = 60  # characters of text; an empty shell may hold a word or two
@@ -68,7 +70,8 @@ def check_page(page: Page, url: str) -> None:
         raise NotAnArticle("consent", REASONS["consent"])
     if urlsplit(url).path.split("/")[1:2] == ["login"]:
         raise NotAnArticle("login", REASONS["login"])
-    if not has_article_marks(page) and (reason := _notice(page)):
+    reason = _error_screen(page, ("h1",)) if has_article_marks(page) else _notice(page)
+    if reason:
         raise NotAnArticle(reason, REASONS[reason], retry=reason in ("unavailable", "empty_shell"))
     if is_truncated(page.source):
         detail = f"expected </html>, found none in {len(page.source)} bytes"
@@ -121,9 +124,9 @@ def _is_challenge(page: Page, title: str) -> bool:
     return short and _CHALLENGE_TEXT.search(page.source) is not None
 
 
-def _error_screen(page: Page) -> str | None:
+def _error_screen(page: Page, tags: Sequence[str] = _SCREEN_TAGS) -> str | None:
     """Name the error that the site's own error screen tells of, whatever the status says."""
-    for element in page.main.iter("h1", "h2", "h3", "p", "div", "span", "strong"):
+    for element in page.main.iter(*tags):
         if element.text and _ERROR_SCREEN.fullmatch(clean_line(element.text)):
             break
     else:
@@ -140,21 +143,26 @@ def _is_login(page: Page, title: str) -> bool:
 def _is_shell(page: Page) -> bool:
     """Tell a page with the application's frame and nothing in it."""
     scripted = page.by_id("app") is not None or next(page.root.iter("script"), None) is not None
-    return scripted and sum(map(len, _iter_words(page))) < _SHORTEST_PAGE
+    if not scripted:
+        return False
+    length = 0
+    for word in _iter_words(page):
+        length += len(word)
+        if length >= _SHORTEST_PAGE:
+            return False
+    return True
 
 
-def _iter_words(page: Page) -> list[str]:
-    """Give what is printed outside of menus, footers and what scripts replace."""
-    body = next(page.main.iter("body"), page.main)
-    pending, texts = [body], []
+def _iter_words(page: Page) -> Iterator[str]:
+    """Go through what is printed outside of menus, footers and what scripts replace."""
+    pending = [next(page.main.iter("body"), page.main)]
     while pending:
         element = pending.pop()
-        texts += (element.text or "").split()
+        yield from (element.text or "").split()
         for child in element:
-            texts += (child.tail or "").split()
+            yield from (child.tail or "").split()
             if child.tag not in _OUTSIDE_TAGS | _UNSEEN_TAGS:
                 pending.append(child)
-    return texts
 
 
 _UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})

@@ -17,9 +17,6 @@ KINDS = ("article", "liveblog", "video", "audio", "gallery", "advertorial", "par
 COMMERCIAL_KINDS = frozenset({"advertorial", "partner"})
 KINDS_WITHOUT_TEXT = frozenset({"video", "audio", "gallery"})
 
-SPONSOR_NOTE = re.compile(
-    r"(?:dit is een )?(?:gesponsord artikel|advertorial)(?: op NU\.nl)?\W*", re.IGNORECASE
-)
 _LABELS = (
     ("liveblog", re.compile(r"^liveblog", re.IGNORECASE)),
     ("video", re.compile(r"^video$", re.IGNORECASE)),
@@ -42,7 +39,7 @@ def decide_kind(printed: Printed, json_ld: JsonLd, url: str) -> tuple[str, str]:
     blocks, section = printed.content.blocks, urls.extract_section(url)
     if "/advertorial" in url:
         return "advertorial", "url"
-    if printed.sponsored or any(_is_note(block) for block in blocks):
+    if printed.sponsored:
         return "advertorial", "markup"
     if any("(Adverteerder)" in name for name in json_ld.texts("articleSection")):
         return "advertorial", "json_ld"
@@ -61,11 +58,6 @@ def decide_kind(printed: Printed, json_ld: JsonLd, url: str) -> tuple[str, str]:
 def kind_of_label(label: str | None) -> str | None:
     """Read the kind from a label such as "Liveblog F1"; None for labels that say nothing of it."""
     return next((kind for kind, pattern in _LABELS if pattern.search(label or "")), None)
-
-
-def _is_note(block: Block) -> bool:
-    """Tell the note of an advertisement, which the news may only quote."""
-    return block.kind != "related" and SPONSOR_NOTE.fullmatch(block.text) is not None
 
 
 def _kind_of_content(blocks: Sequence[Block]) -> str | None:

@@ -41,9 +41,11 @@ def choose_layout(page: Page, page_url: str) -> Layout:
     Raises NotAnArticle with reason layout_e1 for the layout before these, which is not read, and
     LayoutChanged for one that is not known.
     """
+    if page.has(e3.SIGNS):
+        return E3
     if e2.is_layout(page):
         return E2B if e2.is_newer_skin(page) else E2A
-    if e3.is_layout(page):
+    if e3.is_frame(page):
         return E3
     if is_e1(page):
         raise NotAnArticle("layout_e1", f"the layout of before 2014 is not read: {page_url}")

@@ -62,8 +62,8 @@ def _iter_links(main: Element) -> Iterator[Element]:
         element = pending.pop()
         if element.tag == "a":
             yield element
-        inside = [e for e in element if not _is_outside(e)]
-        pending.extend(reversed(inside))
+        else:
+            pending.extend(e for e in reversed(element) if not _is_outside(e))
 
 
 def _is_outside(element: Element) -> bool:

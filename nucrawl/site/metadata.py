@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from nucrawl.site import urls
@@ -106,7 +107,7 @@ def extract_metadata(page: Page) -> Metadata:
 
 
 def _is_in_drawing(title: Element) -> bool:
-    return any(around.tag == "svg" for around in title.iterancestors())
+    return any(around.tag == "svg" for around in islice(title.iterancestors(), 20))
 
 
 def _load_json(text: str) -> Any:

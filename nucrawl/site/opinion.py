@@ -6,8 +6,9 @@ three is outvoted; otherwise the order decides in which they are given.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from nucrawl.site.text import clean_line, straighten
 
@@ -19,36 +20,36 @@ _MOST_SEARCHES = 50  # of the whole text; the others go on from the place before
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-def choose(
-    given: Sequence[tuple[str, T | None]], key: Callable[[T], object]
-) -> tuple[str, T] | None:
-    """Choose among (source, value) pairs, best first: the first that another one confirms.
+@dataclass(frozen=True)
+class Verdict(Generic[T]):
+    """The source that serves a field, its value, and what each said if they do not agree."""
+
+    source: str
+    value: T
+    disagreement: Mapping[str, T]
+
+
+def weigh(given: Sequence[tuple[str, T | None]], key: Callable[[T], object]) -> Verdict[T] | None:
+    """Weigh (source, value) pairs, best first: the first that another one confirms serves.
 
     ``key`` maps a value to what is compared. None where no source says anything.
 
-    >>> choose([("json_ld", "Kou"), ("meta", "Wind"), ("markup", "wind")], str.lower)
-    ('meta', 'Wind')
+    >>> verdict = weigh([("json_ld", "Kou"), ("meta", "Wind"), ("markup", "wind")], str.lower)
+    >>> verdict.source, sorted(verdict.disagreement)
+    ('meta', ['json_ld', 'markup', 'meta'])
     """
     said = [(source, value, key(value)) for source, value in given if value]
-    for source, value, own in said:
-        if sum(own == other for _, _, other in said) > 1:
-            return source, value
-    return (said[0][0], said[0][1]) if said else None
-
-
-def find_disagreement(
-    given: Sequence[tuple[str, T | None]], key: Callable[[T], object], show: Callable[[T], str]
-) -> Mapping[str, str]:
-    """Give what each source said if they do not agree; empty if they do."""
-    said = [(source, value) for source, value in given if value]
-    if len({key(value) for _, value in said}) < 2:
-        return {}
-    return {source: show(value) for source, value in said}
+    if not said:
+        return None
+    keys = [key for _, _, key in said]
+    source, value, _ = next((one for one in said if keys.count(one[2]) > 1), said[0])
+    differ = any(key != keys[0] for key in keys)
+    return Verdict(source, value, {s: v for s, v, _ in said} if differ else {})
 
 
 def words_key(text: str) -> str:
-    """Map a text to its words: no typography, whitespace or case."""
-    return straighten(clean_line(text)).casefold()
+    """Map a clean text to its words: no typography, no case."""
+    return (text if text.isascii() else straighten(text)).casefold()
 
 
 def minute_key(moment: datetime) -> datetime:

@@ -17,6 +17,7 @@ Element = etree._Element
 
 LARGEST_PAGE = 32 * 1024 * 1024  # bytes; what the crawler fetches at most (DOWNLOAD_MAXSIZE)
 DEEPEST_PAGE = 2000  # levels; libxml2 gives up at 2048 and drops what follows
+LONGEST_CLASS = 2000  # characters of a class attribute; a longer one says nothing
 DEEPEST_WALK = 100  # levels; below that an element is only text
 
 HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg"})
@@ -43,12 +44,18 @@ class Page:
     @cached_property
     def _by_class(self) -> dict[str, list[tuple[int, Element]]]:
         by_value: dict[str, list[tuple[int, Element]]] = {}  # many elements, few values
-        for number, element in enumerate(self.main.iter("*")):
-            if names := element.get("class"):
-                by_value.setdefault(names, []).append((number, element))
+        number = 0
+        for element in self.main.iter("*"):
+            names = element.get("class")
+            if names is not None:
+                number += 1
+                if names in by_value:
+                    by_value[names].append((number, element))
+                else:
+                    by_value[names] = [(number, element)]
         index: dict[str, list[tuple[int, Element]]] = {}
         for names, places in by_value.items():
-            for name in split_classes(names):
+            for name in split_classes(names) if len(names) < LONGEST_CLASS else ():
                 index.setdefault(name, []).extend(places)
         return index
 
@@ -164,6 +171,38 @@ def element_text(element: Element | None, without: frozenset[str] = frozenset())
     if not len(element):
         return "" if element.tag in HIDDEN_TAGS else clean_line(element.text or "")
     return clean_line("".join(iter_text(element, without=without)))
+
+
+def short_text(element: Element | None, longest: int = 500) -> str:
+    """Give the text of an element that holds a line, such as a date or a name.
+
+    Of a longer text only the beginning, whatever stands in it, so that its cost is bounded.
+    """
+    if element is None:
+        return ""
+    if not len(element):
+        return clean_line((element.text or "")[:longest])
+    pieces, length = [], 0
+    for piece in iter_text(element):
+        pieces.append(piece[:longest])
+        length += len(piece)
+        if length > longest:
+            break
+    return clean_line("".join(pieces))[:longest].rstrip()
+
+
+def outermost(element: Element, tag: str) -> Iterator[Element]:
+    """Go through the elements of a tag, itself included; one in another is part of that.
+
+    HTML forbids a link in a link, and nested menus are none, but pages hold what they hold.
+    """
+    pending = [element]
+    while pending:
+        found = pending.pop()
+        if found.tag == tag:
+            yield found
+        else:
+            pending.extend(reversed(found))
 
 
 def iter_text(

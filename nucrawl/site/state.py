@@ -5,6 +5,7 @@ JSON in a string are read as well, since the form of the script is known less su
 in it. Only what serves as a second opinion is taken out.
 """
 
+import binascii
 import json
 import re
 from collections import deque
@@ -16,14 +17,9 @@ from urllib.parse import unquote
 T = TypeVar("T")
 
 _NAME = "__INITIAL_STATE__"
+_TWEET_ID = "tweetId"
 _STRING = re.compile(r"""=\s*(?:JSON\.parse\(\s*)?(?:decodeURIComponent\(\s*)?(["'`])""")
 _OBJECT = re.compile(r"=\s*(?=\{)")
-# What encodeURIComponent makes of JSON's own characters. None of them begins another escape, so
-# that replacing them first, which is fast, leaves unquote little to do and nothing to mistake.
-_FREQUENT = (
-    *(("%22", '"'), ("%20", " "), ("%2C", ","), ("%3A", ":"), ("%2F", "/"), ("%7B", "{")),
-    *(("%7D", "}"), ("%5B", "["), ("%5D", "]"), ("%3C", "<"), ("%3E", ">"), ("%3D", "=")),
-)
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,10 @@ def parse_state(script: str, script_id: str | None = None) -> State:
     except (ValueError, RecursionError):
         return _NOTHING
     content = loaded.get("content", loaded) if isinstance(loaded, dict) else None
-    return _read(content, loaded) if isinstance(content, dict) else _NOTHING
+    if not isinstance(content, dict):
+        return _NOTHING
+    tweet_ids = tuple(_iter_values(content, _TWEET_ID)) if _TWEET_ID in script else ()
+    return _read(content, loaded, tweet_ids)
 
 
 def _load(script: str) -> Any:
@@ -87,12 +86,19 @@ def _end_of_string(script: str, start: int, quote: str) -> int:
 
 
 def _unquote(text: str) -> str:
-    for escape, character in _FREQUENT:
-        text = text.replace(escape, character)
-    return unquote(text)
+    """Undo encodeURIComponent.
+
+    Where no ``=`` stands in the text (it is encoded itself), this is quoted-printable with other
+    signs, which the standard library decodes some ten times faster than percent-encoding.
+    """
+    if "=" in text or not text.isascii():
+        return unquote(text)
+    return binascii.a2b_qp(text.replace("%", "=")).decode("utf-8", "replace")
 
 
-def _read(content: Mapping[str, Any], whole: Mapping[str, Any]) -> State:
+def _read(
+    content: Mapping[str, Any], whole: Mapping[str, Any], tweet_ids: tuple[str, ...]
+) -> State:
     metadata: dict[str, str] = {}
     for value in content.values():
         for item in value if isinstance(value, list) else ():
@@ -112,7 +118,7 @@ def _read(content: Mapping[str, Any], whole: Mapping[str, Any]) -> State:
         comments_enabled=enabled,
         metadata=metadata,
         section=metadata.get("article:section"),
-        tweet_ids=tuple(_iter_values(content, "tweetId")),
+        tweet_ids=tweet_ids,
     )
 
 

@@ -10,14 +10,15 @@ import unicodedata
 from w3lib.encoding import html_to_unicode
 
 # What prints nothing: soft hyphen, zero-width characters, marks of direction, invisible operators.
-_INVISIBLE = (
+INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufeff\ufff9-\ufffb"
 )
-_CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # those between are whitespace
-_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]+")
+CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # those between are whitespace
+_UNWANTED = re.compile(f"[{INVISIBLE}{CONTROL}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")
+_ODD = re.compile(f"[{INVISIBLE}{CONTROL}\ud800-\udfff]")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 # One form for what editors and layouts vary without changing a word.
 _TYPOGRAPHY = str.maketrans(
     {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―", "-")}
@@ -70,7 +71,9 @@ def clean_text(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text)))
+    if _ODD.search(text):
+        text = _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def is_invisible(text: str) -> bool:

@@ -8,7 +8,9 @@ gets the negative of its number.
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from nucrawl.site.text import CONTROL, INVISIBLE
 
 NU_HOSTS = frozenset({"nu.nl", "www.nu.nl", "m.nu.nl", "mobiel.nu.nl", "iphone.nu.nl"})
 
@@ -19,6 +21,9 @@ _NO_ARTICLES_UNDER = frozenset(
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ABSOLUTE = ("https://", "http://")
+# What no address holds as it is: whitespace, control characters, marks that print nothing.
+_UNSAFE = re.compile(f"[\\s{INVISIBLE}{CONTROL}\ud800-\udfff]")
+_LONGEST_KEPT = 500  # characters of an address that is worth remembering
 
 
 def resolve(href: str, page_url: str) -> str | None:
@@ -28,10 +33,28 @@ def resolve(href: str, page_url: str) -> str | None:
     'https://www.nu.nl/sport/6304682/x.html'
     >>> resolve("javascript:void(0)", "https://www.nu.nl/"), resolve("http://[x", "https://www.nu.nl/")
     (None, None)
+    >>> resolve("/sport/een kop.html", "https://www.nu.nl/")
+    'https://www.nu.nl/sport/een%20kop.html'
     """
     href = href.strip()
+    if href.startswith(_ABSOLUTE):
+        return _resolve_absolute(href) if len(href) <= _LONGEST_KEPT else _normalise(href)
     try:
-        parts = urlsplit(href if href.startswith(_ABSOLUTE) else urljoin(page_url, href))
+        return _normalise(urljoin(page_url, href))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _resolve_absolute(href: str) -> str | None:
+    return _normalise(href)  # a page says its own address some five times
+
+
+def _normalise(address: str) -> str | None:
+    if _UNSAFE.search(address):
+        address = _UNSAFE.sub(lambda match: quote(match[0], errors="replace"), address)
+    try:
+        parts = urlsplit(address)
         host, port = _origin(parts)
     except ValueError:
         return None
@@ -139,6 +162,11 @@ def extract_article_id(url: str) -> int | None:
     >>> extract_article_id("https://www.nu.nl/buitenland") is None
     True
     """
+    return _read_id(url) if len(url) <= _LONGEST_KEPT else _read_id.__wrapped__(url)
+
+
+@lru_cache(maxsize=1024)
+def _read_id(url: str) -> int | None:
     parts = _split_url(url)
     if parts is None:
         return None
