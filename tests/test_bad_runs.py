@@ -25,6 +25,7 @@ from tests.tinysite import (
     listing,
     path_of,
     redirect,
+    teaser,
 )
 
 ROBOTS = "User-agent: *\n{}\n"
@@ -81,6 +82,7 @@ def last_run(database: Database) -> tuple[str, str | None]:
         (("name=sport", "DOWNLOAD_DELAY=fast"), ("DOWNLOAD_DELAY", "'fast'")),
         (("name=sport", "NUCRAWL_BASE_URL=nu.nl"), ("NUCRAWL_BASE_URL", "'nu.nl'")),
         (("name=sport", "NUCRAWL_CONTACT=caf\u00e9"), ("NUCRAWL_CONTACT", "ASCII")),
+        (("name=sport", "NUCRAWL_COMMERCIAL=no"), ("NUCRAWL_COMMERCIAL", "store or skip")),
     ],
 )
 def test_wrong_use_is_told_and_crawls_nothing(
@@ -166,6 +168,104 @@ def test_a_site_that_gives_nothing_fails_the_run(
     assert all(word in outcome.last_line for word in words), outcome.last_line
     assert last_run(database) == ("failed", outcome.last_line.removeprefix("nucrawl: "))
     assert database.value("SELECT count(*) FROM articles") == 0
+
+
+RENAMED = (
+    article(head=f'<link rel="canonical" href="https://www.nu.nl{ONE}">')
+    .replace("textblock", "tekstblok")
+    .replace("col-main", "kolom")
+)
+SCREEN = "<h1>Pagina kon niet geladen worden.</h1>"
+COUNTED = '<script type="application/ld+json">{"@type":"NewsArticle","wordCount":900}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "row", "words"),
+    [
+        (document(SCREEN), 5, ("error screen", "try again later")),
+        (document(f"{SCREEN}<p>probeer het later nog eens</p>"), 3, ("try again later",)),
+        (DENIED, 3, ("firewall", "ask its publisher")),
+        (document('<form><input type="password"></form>'), 3, ("wants a login",)),
+        (document('<div id="app"></div><script src="/app.js"></script>'), 3, ("browser",)),
+        (article().split("</article>")[0], 3, ("</html>", "pages end early")),
+        (article(head=COUNTED), 3, ("some 900 words", "pages end early")),
+        (article(paragraphs=()), 5, ("expected paragraphs", "newer nucrawl")),
+        (document("<p>Een bladzijde.</p>"), 5, ("layout may have changed",)),
+        (RENAMED, 5, ("expected at least 1 .textblock", "layout_changes", "newer")),
+    ],
+    ids=[
+        *("soft_404", "unavailable", "challenge", "login", "empty_shell", "no_end", "few_words"),
+        *("empty_body", "no_article", "layout_changed"),
+    ],
+)
+def test_the_same_refusal_in_a_row_ends_the_run_with_its_advice(
+    database: Database, page: str, row: int, words: tuple[str, ...]
+) -> None:
+    numbers = range(6400001, 6400010)
+    pages: dict[str, Page] = {path_of(n): html(page) for n in numbers}
+    outcome = crawl({**GOOD, **pages, "/binnenland": listing(*map(path_of, numbers))}, database)
+    assert outcome.status == 1
+    assert f"{row} pages in a row" in outcome.last_line
+    assert all(word in outcome.last_line for word in words), outcome.last_line
+    assert database.value("SELECT count(*) FROM articles") == 0
+
+
+def test_refusals_with_good_pages_between_them_end_no_run(database: Database) -> None:
+    pages: dict[str, Page] = {path_of(n): html(document(SCREEN)) for n in (6400001, 6400003)}
+    outcome = crawl({**GOOD, **pages}, database)
+    assert outcome.status == 0
+    assert database.value("SELECT count(*) FROM articles") == 3
+
+
+def test_a_page_whose_layout_changed_is_kept_for_study(database: Database) -> None:
+    outcome = crawl({**GOOD, ONE: html(RENAMED)}, database)
+    assert outcome.status == 0, outcome.err
+    assert "(layout_changed)" in outcome.err
+    columns = "run_id, article_id, expected, found, body"
+    assert database.rows(f"SELECT {columns} FROM layout_changes") == [
+        (1, 6400001, "at least 1 .textblock or .video-block", "0", RENAMED.encode())
+    ]
+    counts = database.value("SELECT counts FROM runs")
+    assert counts["nucrawl/layout_change"] == 1
+    assert counts["nucrawl/layout_changed_share"] == 0.2
+
+
+# What is stored with its kind, or not
+
+
+NOTE = "Dit is een gesponsord artikel op NU.nl."
+
+
+@pytest.mark.parametrize(("setting", "stored"), [("store", 3), ("skip", 1)])
+def test_commercial_content_is_stored_with_its_kind_or_skipped(
+    database: Database, setting: str, stored: int
+) -> None:
+    partner = teaser(path_of(6400002)).replace("</a>", '<span class="item-byline">X</span></a>')
+    rows = f"{teaser(ONE)}{partner}{teaser(path_of(6400003))}"
+    pages: dict[str, Page] = {
+        "/binnenland": html(document(f'<div id="main" class="columns__main">{rows}</div>')),
+        ONE: html(article(paragraphs=(NOTE, "Koop nu."))),
+    }
+    outcome = crawl({**GOOD, **pages}, database, "name=binnenland", f"NUCRAWL_COMMERCIAL={setting}")
+    assert outcome.status == 0, outcome.err
+    kinds = dict(database.rows("SELECT id, kind FROM articles"))
+    assert len(kinds) == stored
+    assert kinds[6400003] == "article"
+    if setting == "store":
+        assert (kinds[6400001], kinds[6400002]) == ("advertorial", "partner")
+        assert database.value("SELECT body FROM articles WHERE id = 6400001") == "Koop nu."
+    else:
+        counts = database.value("SELECT counts FROM runs")
+        assert counts["nucrawl/skipped/advertorial"] == counts["nucrawl/skipped/partner"] == 1
+
+
+def test_disagreements_are_counted_and_kept(database: Database) -> None:
+    stated = COUNTED.replace('"wordCount":900', '"headline":"Anders"')
+    outcome = crawl({**GOOD, ONE: html(article("Een kop", head=stated))}, database)
+    assert outcome.status == 0
+    found = database.value("SELECT disagreements FROM articles WHERE id = 6400001")
+    assert found == {"headline": {"json_ld": "Anders", "markup": "Een kop"}}
+    assert database.value("SELECT counts FROM runs")["nucrawl/disagree/headline"] == 1
 
 
 def test_a_front_page_that_fails_is_told_as_the_list_it_is(database: Database) -> None:

@@ -11,11 +11,15 @@ import pytest
 from nucrawl import errors, settings
 from nucrawl.checks import CHECKS
 from nucrawl.cli import build_parser
+from nucrawl.site.content import READING_KINDS
 from nucrawl.site.guard import REASONS
+from nucrawl.site.kinds import KINDS
+from nucrawl.site.layouts import LAYOUTS
 from nucrawl.spiders import refusals
 from nucrawl.spiders.section import SectionSpider
 from nucrawl.store.migrate import migrate
 from tests.conftest import ROOT, Database
+from tests.golden import FIELDS
 from tests.test_architecture import APART, BY_NAME, LAYERS
 
 DOCS = ROOT / "docs"
@@ -128,6 +132,38 @@ def test_every_reason_is_documented() -> None:
     assert [r for r in sorted(reasons) if f"| `{r}` |" not in page] == []
     assert "invalid_" in page
     assert CHECKS
+
+
+def table_rows(page: str, heading: str) -> list[list[str]]:
+    """Give the cells of the first table under a heading, without its head."""
+    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text(page), re.M | re.S)
+    assert section, heading
+    table = next(part for part in section[1].split("\n\n") if part.strip().startswith("|"))
+    return [row.strip("| ").split(" | ") for row in table.strip().splitlines()[2:]]
+
+
+def test_every_reason_of_a_page_is_explained_with_what_follows() -> None:
+    rows = {row[0].strip("`"): row for row in table_rows("extraction.md", "What is no article")}
+    assert rows.keys() == REASONS.keys()
+    for reason, row in rows.items():
+        known = refusals.SITE_WIDE.get(reason)
+        assert row[3].split()[0] == (str(known.in_a_row) if known else "–"), reason
+
+
+def test_every_layout_is_explained_with_its_dates() -> None:
+    rows = {row[0].strip("`"): row[1] for row in table_rows("extraction.md", "Layouts")}
+    for layout in LAYOUTS:
+        until = layout.valid_until
+        told = f"{layout.valid_from:%Y-%m} to {f'{until:%Y-%m}' if until else 'today'}"
+        assert rows[layout.name] == told
+
+
+def test_every_kind_field_and_block_is_explained() -> None:
+    assert {row[0].strip("`") for row in table_rows("extraction.md", "Kinds")} == set(KINDS)
+    fields = {row[0].strip("`") for row in table_rows("extraction.md", "Fields")}
+    assert fields == set(FIELDS) - {"blocks", "disagreements"}
+    reading = {row[0] for row in table_rows("extraction.md", "Blocks") if row[0].startswith("*")}
+    assert {kind.strip("*") for kind in reading} == READING_KINDS
 
 
 def warnings() -> Iterator[str]:

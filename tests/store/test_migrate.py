@@ -95,6 +95,38 @@ def test_the_migrations_of_the_package_apply(connection: Connection) -> None:
     assert migrate(connection) == []
 
 
+def test_what_was_stored_before_the_second_keeps_its_meaning(
+    connection: Connection, tmp_path: Path
+) -> None:
+    first = next(DIRECTORY.glob("0001_*.sql"))
+    shutil.copy(first, tmp_path)
+    migrate(connection, tmp_path)
+    connection.execute(
+        """
+        INSERT INTO articles (id, url, kind, headline, body, is_premium, word_count, sources,
+                              first_seen_at, last_seen_at, last_checked_at, revision)
+        SELECT 1, 'u', 'article', 'Kop', '', false, 0, '{"headline": "meta"}', t, t, t, 1
+        FROM now() AS t;
+        INSERT INTO article_revisions
+            (article_id, revision, headline, body, content_hash, fetched_at, url, word_count)
+        VALUES (1, 1, 'Kop', '', 'x', now(), 'u', 0);
+        INSERT INTO article_blocks VALUES
+            (1, 1, 1, 'image', '', '{"role": "gallery", "url": "p"}'),
+            (1, 1, 2, 'image', '', '{"role": "head"}'),
+            (1, 1, 3, 'related', 'Ook', '{"target_id": "-307049"}')
+        """
+    )
+    migrate(connection)
+    found = connection.execute("SELECT provenance, sources, layout, disagreements FROM articles")
+    assert found.fetchall() == [({"headline": "meta"}, [], "e3", {})]
+    blocks = connection.execute("SELECT kind, attributes FROM article_blocks ORDER BY position")
+    assert blocks.fetchall() == [
+        ("gallery_image", {"url": "p"}),
+        ("image", {"role": "head"}),
+        ("related", {"target_id": -307049}),
+    ]
+
+
 def test_rows_may_be_read_as_anything(target: Target, files: Path) -> None:
     with connect(target, row_factory=psycopg.rows.dict_row) as connection:
         assert len(migrate(connection, files)) == 2
