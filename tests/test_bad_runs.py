@@ -240,7 +240,7 @@ NOTE = "Dit is een gesponsord artikel op NU.nl."
 def test_commercial_content_is_stored_with_its_kind_or_skipped(
     database: Database, setting: str, stored: int
 ) -> None:
-    partner = teaser(path_of(6400002)).replace("</a>", '<span class="item-byline">X</span></a>')
+    partner = teaser(path_of(6400002)).replace("</a>", '<div class="item-partner">X</div></a>')
     rows = f"{teaser(ONE)}{partner}{teaser(path_of(6400003))}"
     pages: dict[str, Page] = {
         "/binnenland": html(document(f'<div id="main" class="columns__main">{rows}</div>')),

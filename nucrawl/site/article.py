@@ -89,8 +89,8 @@ class Teaser:
     """One entry of a list page.
 
     ``position`` counts from 1 in page order. ``article_id`` is None for what is no article of
-    NU.nl; ``is_sponsored`` is true for advertisements, ``is_partner`` for content of a partner,
-    ``is_external`` for a link to another site.
+    NU.nl; ``partner`` is the name that content of a partner is shown with; ``is_sponsored`` is true
+    for advertisements, ``is_external`` for a link to another site.
     """
 
     url: str
@@ -99,6 +99,6 @@ class Teaser:
     title: str | None = None
     label: str | None = None
     kind: str | None = None
-    is_partner: bool = False
+    partner: str | None = None
     is_sponsored: bool = False
     is_external: bool = False

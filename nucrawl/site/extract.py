@@ -354,7 +354,7 @@ class _Reading:
         )
 
     def _is_premium(self, label: str | None) -> bool:
-        labelled = (label or "").replace(" ", "").casefold() == "nu+"
+        labelled = kinds.is_premium_label(label)
         free = self.json_ld.values.get("isAccessibleForFree")
         found = self._first(
             "is_premium",

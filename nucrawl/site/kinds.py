@@ -60,6 +60,11 @@ def kind_of_label(label: str | None) -> str | None:
     return next((kind for kind, pattern in _LABELS if pattern.search(label or "")), None)
 
 
+def is_premium_label(label: str | None) -> bool:
+    """Tell the label of an article for readers with an account: "NU+"."""
+    return (label or "").replace(" ", "").casefold() == "nu+"
+
+
 def _kind_of_content(blocks: Sequence[Block]) -> str | None:
     found = {block.kind for block in blocks}
     if "live_entry" in found:

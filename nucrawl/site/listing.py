@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from nucrawl.site import urls
 from nucrawl.site.article import Teaser
-from nucrawl.site.page import Element, Page, classes, element_text, first_by_class
+from nucrawl.site.page import Element, Page, classes, element_text, first_by_class, short_text
 from nucrawl.site.text import clean_line
 
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _OUTSIDE_CLASSES = frozenset({"app-footer", "main-nav", "columns__sidebar", "banner", "talk2022"})
-_PARTNER_CLASSES = ("item-partner", "item-byline")
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,19 @@ def _build_teaser(link: Element, url: str, base_url: str, position: int) -> Teas
         title=extract_title(link),
         label=extract_label(link),
         kind=link.get("data-teaser-type") or None,
-        is_partner=first_by_class(link, *_PARTNER_CLASSES) is not None,
+        partner=_extract_partner(link),
         is_sponsored=_is_sponsored(link, url),
         is_external=external,
     )
+
+
+def _extract_partner(link: Element) -> str | None:
+    """Read whose content a teaser shows; empty where the partner has only a picture.
+
+    An ``item-byline`` is no partner: it names who wrote the site's own articles.
+    """
+    shown = first_by_class(link, "item-partner")
+    return None if shown is None else short_text(shown)
 
 
 def _is_content(link: Element) -> bool:

@@ -25,6 +25,7 @@ from nucrawl.site.text import clean_line
 from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
 
 _RETRIED = "nucrawl_retried"
+_OTHER_MEDIA = "uit-andere-media"  # a section of articles by others that the newsroom chose
 
 
 class NewsSpider(Spider):
@@ -139,7 +140,7 @@ class NewsSpider(Spider):
         self.parsed_count += 1
         redirects = response.meta.get("redirect_urls", ())
         yield ArticleItem(
-            article=_complete(article, teaser),
+            article=complete_from_teaser(article, teaser),
             fetched_at=fetched_at,
             urls=(teaser.url, *redirects, response.url),
             list_section=section,
@@ -195,14 +196,24 @@ def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> Lay
     )
 
 
-def _complete(article: Article, teaser: Teaser) -> Article:
-    """Add what only the list says: a label, and the kind that follows from it or from a partner."""
-    if article.label is None and teaser.label:
-        provenance = {**article.provenance, "label": "teaser"}
-        article = replace(article, label=teaser.label, provenance=provenance)
-    stated = teaser.kind if teaser.kind in ("video", "audio") else None
-    if teaser.is_partner and not article.sources:
-        stated = "partner"
-    if article.kind == "article" and (kind := stated or kinds.kind_of_label(article.label)):
-        return replace(article, kind=kind, provenance={**article.provenance, "kind": "teaser"})
-    return article
+def complete_from_teaser(article: Article, teaser: Teaser) -> Article:
+    """Add what only the list says: label, kind, whose content it is; and what follows from it."""
+    changes: dict[str, Any] = {}
+    label = article.label or teaser.label
+    if label != article.label:
+        changes["label"] = label
+        if kinds.is_premium_label(label) and not article.is_premium:
+            changes["is_premium"] = True
+    if teaser.partner and not article.sources and article.section == _OTHER_MEDIA:
+        changes["sources"] = (teaser.partner,)
+    if article.kind == "article" and (kind := _kind_on_list(article, teaser, label)):
+        changes["kind"] = kind
+    told = dict.fromkeys(changes, "teaser")
+    return replace(article, **changes, provenance={**article.provenance, **told})
+
+
+def _kind_on_list(article: Article, teaser: Teaser, label: str | None) -> str | None:
+    """Tell a kind that an article's page leaves open by how the list shows it."""
+    if teaser.partner is not None and not article.sources and article.section != _OTHER_MEDIA:
+        return "partner"
+    return teaser.kind if teaser.kind in ("video", "audio") else kinds.kind_of_label(label)

@@ -182,7 +182,7 @@ class SectionSpider(NewsSpider):
                 self.count("teaser/no_article")
             else:
                 self.count("teaser/article")
-                self.count("teaser/partner", int(teaser.is_partner))
+                self.count("teaser/partner", int(teaser.partner is not None))
                 yield teaser
 
     def _follow(
