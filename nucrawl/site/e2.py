@@ -10,8 +10,7 @@ from itertools import islice
 
 from lxml import etree
 
-from nucrawl.site import content as blocks
-from nucrawl.site import media, urls
+from nucrawl.site import blocks, media, urls
 from nucrawl.site.content import Content, Grammar, Handler
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.page import (
@@ -267,4 +266,4 @@ _HANDLERS: Mapping[str, Handler] = {
     "@infographic": blocks.take_infographic,
     "@quote": blocks.take_quote,
 }
-_GRAMMAR = Grammar(_HANDLERS, _NOISE, typed=True)
+_GRAMMAR = Grammar(_HANDLERS, blocks.TAGS, _NOISE, typed=True)

@@ -7,8 +7,8 @@ end's own components (2024), public scrapers and pages as rendered in 2024-2026.
 import re
 from collections.abc import Mapping
 
-from nucrawl.site import content as blocks
-from nucrawl.site.content import Content, Grammar, Handler
+from nucrawl.site import blocks
+from nucrawl.site.content import Content, Grammar, Handler, take_nothing
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.listing import extract_label, extract_title
 from nucrawl.site.media import LABEL_CLASSES
@@ -146,7 +146,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "login-wall": blocks.take_wall,
     "authorized-content": blocks.take_authorized,
     "linked-tags": _take_tags,
-    "heading--tags": blocks.skip,
+    "heading--tags": take_nothing,
     "heading--liveblog": blocks.take_live_heading,
     "heading--contextualblock": _take_box_title,
     "timestamp": blocks.take_live_time,
@@ -170,4 +170,4 @@ _HANDLERS: Mapping[str, Handler] = {
     "details": blocks.take_details,
     "heading": blocks.take_heading,  # last: it also stands beside the more telling classes above
 }
-_GRAMMAR = Grammar(_HANDLERS, _NOISE)
+_GRAMMAR = Grammar(_HANDLERS, blocks.TAGS, _NOISE)
