@@ -4,20 +4,14 @@ A source that another one confirms goes before one that stands alone, so that on
 three is outvoted; otherwise the order decides in which they are given.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from nucrawl.site.text import clean_line, straighten
+from nucrawl.site.text import straighten
 
 T = TypeVar("T")
-
-LONGEST_EXCERPT = 200  # characters of a text that a page lacks
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
-_MOST_SEARCHES = 50  # of the whole text; the others go on from the place before
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -57,33 +51,39 @@ def minute_key(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def find_missing_text(stated: str, shown: str) -> str | None:
-    """Give the first sentence of ``stated`` that ``shown`` lacks; None if it has all of them.
+class Hearing:
+    """The hearing of a page's sources: ``provenance`` says which served a field.
 
-    Only letters and digits count. Takes time in proportion to the two lengths.
-
-    >>> find_missing_text("Het vriest. Er ligt ijs.", "Het vriest hard. En: het vriest.")
-    'Er ligt ijs.'
+    ``disagreements`` has what each said, by field, where they do not agree.
     """
-    if "".join(stated.split()) in "".join(shown.split()):
-        return None
-    page = _letters(shown)
-    if _letters(stated) in page:
-        return None
-    place, searches = 0, 0
-    for sentence in filter(None, map(str.strip, _SENTENCE.split(stated))):
-        letters = _letters(sentence)
-        found = page.find(letters, place, place + len(letters) + 2000)
-        if found < 0:
-            searches += 1
-            if searches > _MOST_SEARCHES:
-                return None  # the order differs through and through: nothing can be said cheaply
-            found = page.find(letters)
-        if found < 0:
-            return clean_line(sentence)[:LONGEST_EXCERPT]
-        place = found + len(letters)
-    return None
 
+    def __init__(self) -> None:
+        self.provenance: dict[str, str] = {}
+        self.disagreements: dict[str, Mapping[str, str]] = {}
 
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text).casefold()
+    def first(self, field: str, *readers: tuple[str, Callable[[], T | None]]) -> T | None:
+        """Give the first value that is there; sources after it are not read."""
+        for source, read in readers:
+            value = read()
+            if value is not None and value != "" and value != ():
+                self.provenance[field] = source
+                return value
+        return None
+
+    def choose(
+        self,
+        field: str,
+        given: Sequence[tuple[str, T | None]],
+        key: Callable[[T], object],
+        show: Callable[[T], str],
+    ) -> T | None:
+        """Weigh the sources against each other, see ``weigh``; ``show`` writes a value down."""
+        verdict = weigh(given, key)
+        if verdict is None:
+            return None
+        self.provenance[field] = verdict.source
+        if verdict.disagreement:
+            self.disagreements[field] = {
+                source: show(value) for source, value in verdict.disagreement.items()
+            }
+        return verdict.value

@@ -38,6 +38,10 @@ class State:
     section: str | None = None
     tweet_ids: tuple[str, ...] = ()
 
+    def metadata_text(self, *names: str) -> str | None:
+        """Give the first of these entries of ``metadata`` that is not empty."""
+        return next((text for name in names if (text := self.metadata.get(name))), None)
+
     def __bool__(self) -> bool:
         return self != _NOTHING
 

@@ -13,10 +13,10 @@ from nucrawl.site import dates, guard, urls
 from nucrawl.site.article import Article
 from nucrawl.site.byline import find_sources, parse_byline
 from nucrawl.site.comments import parse_comment_count
+from nucrawl.site.completeness import find_missing_text
 from nucrawl.site.extract import parse_article
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
-from nucrawl.site.opinion import find_missing_text
 from nucrawl.site.page import parse_page
 from nucrawl.site.state import parse_state
 from nucrawl.site.text import clean_line, clean_text, content_hash

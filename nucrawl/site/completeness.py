@@ -1,0 +1,65 @@
+"""Is all of the text there? What a page says that it has, held against what it shows."""
+
+import re
+from collections.abc import Iterable
+
+from nucrawl.errors import NotAnArticle
+from nucrawl.site.metadata import JsonLd
+from nucrawl.site.text import clean_line, count_words
+
+LONGEST_EXCERPT = 200  # characters of a text that a page lacks
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
+_MOST_SEARCHES = 50  # of the whole text; the others go on from the place before
+_NO_LETTER = re.compile(r"[\W_]+")
+# A page is truncated if JSON-LD counts that many times, and that many more, words than it shows.
+_FAR_MORE_TIMES, _FAR_MORE_WORDS = 2, 100
+
+
+def check_length(shown: Iterable[str], json_ld: JsonLd, url: str) -> None:
+    """Refuse a page that shows far fewer words than it says for machines that it has."""
+    found = count_words(" ".join(shown))
+    counted = json_ld.values.get("wordCount")
+    words = counted if isinstance(counted, int) else count_words(json_ld.text("articleBody") or "")
+    if words > _FAR_MORE_TIMES * found and words - found > _FAR_MORE_WORDS:
+        detail = f"expected some {words} words, found {found}: {url}"
+        raise NotAnArticle("truncated", detail, retry=True)
+
+
+def find_missing_text(stated: str, *shown: str) -> str | None:
+    """Give the first sentence of ``stated`` that each text shown lacks; None if one has all.
+
+    Only letters and digits count. Takes time in proportion to the lengths.
+
+    >>> find_missing_text("Het vriest. Er ligt ijs.", "Het vriest hard. En: het vriest.")
+    'Er ligt ijs.'
+    """
+    missing = None
+    for text in shown:
+        if (missing := _find_missing(stated, text)) is None:
+            return None
+    return missing
+
+
+def _find_missing(stated: str, shown: str) -> str | None:
+    if "".join(stated.split()) in "".join(shown.split()):
+        return None
+    page = _letters(shown)
+    if _letters(stated) in page:
+        return None
+    place, searches = 0, 0
+    for sentence in filter(None, map(str.strip, _SENTENCE.split(stated))):
+        letters = _letters(sentence)
+        found = page.find(letters, place, place + len(letters) + 2000)
+        if found < 0:
+            searches += 1
+            if searches > _MOST_SEARCHES:
+                return None  # the order differs through and through: nothing can be said cheaply
+            found = page.find(letters)
+        if found < 0:
+            return clean_line(sentence)[:LONGEST_EXCERPT]
+        place = found + len(letters)
+    return None
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text).casefold()

@@ -1,0 +1,90 @@
+"""When an article appeared and was changed, and when each entry of a live blog was written."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from nucrawl.site.article import Block
+from nucrawl.site.dates import PrintedDate, find_date, parse_iso, place_clock_time
+from nucrawl.site.metadata import JsonLd, Metadata
+from nucrawl.site.opinion import Hearing, minute_key
+
+_UPDATE = re.compile(r"(?:laatste )?update|bijgewerkt|gewijzigd|aangepast", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The moments of an article (UTC), None where unknown, and its date as printed."""
+
+    published_at: datetime | None
+    modified_at: datetime | None
+    published_text: str | None
+
+
+def read_moments(
+    lines: Iterable[str],
+    json_ld: JsonLd,
+    metadata: Metadata,
+    hearing: Hearing,
+    fetched_at: datetime,
+) -> Moments:
+    """Hear all sources of both moments; ``lines`` are those of the page that may hold a date."""
+    published, updated = _find_printed(lines, fetched_at)
+    state = metadata.state
+    first = [
+        ("json_ld", json_ld.text("datePublished", "uploadDate", "dateCreated")),
+        ("meta", metadata.meta_text("article:published_time", "og:published_time", "date")),
+        ("state", state.metadata_text("article:published_time")),
+    ]
+    names = ("article:updated_time", "article:modified_time", "og:updated_time")
+    last = [
+        ("json_ld", json_ld.text("dateModified")),
+        ("meta", metadata.meta_text(*names)),
+        ("state", state.updated or state.metadata_text(*names)),
+    ]
+    return Moments(
+        hearing.choose("published_at", _moments(first, published, fetched_at), minute_key, _show),
+        hearing.choose("modified_at", _moments(last, updated, fetched_at), minute_key, _show),
+        published.text if published else None,
+    )
+
+
+def _moments(
+    stated: Iterable[tuple[str, str | None]], printed: PrintedDate | None, fetched_at: datetime
+) -> list[tuple[str, datetime | None]]:
+    """Read what each source says; one only reckoned from "4 uur geleden" has no say then."""
+    given = [(source, parse_iso(text or "", fetched_at)) for source, text in stated]
+    if printed and not (printed.is_relative and any(moment for _, moment in given)):
+        given.append(("markup", printed.moment))
+    return given
+
+
+def _find_printed(
+    lines: Iterable[str], fetched_at: datetime
+) -> tuple[PrintedDate | None, PrintedDate | None]:
+    """Find the printed dates of publication, before a word for an update, and of that update."""
+    published = updated = None
+    for line in lines:
+        mark = _UPDATE.search(line)
+        published = published or find_date(line[: mark.start()] if mark else line, fetched_at)
+        if mark and updated is None:
+            updated = find_date(line[mark.start() :], fetched_at)
+    return published, updated
+
+
+def place_entry(block: Block, moments: Moments, fetched_at: datetime) -> Block:
+    """Tell when an entry of a live blog was written, as far as its printed time tells."""
+    printed = str(block.attributes.get("time", ""))
+    first = moments.published_at or fetched_at
+    moment = place_clock_time(printed, first, moments.modified_at or fetched_at)
+    if moment is None and (found := find_date(printed, fetched_at)):
+        clock_only = printed == found.text and len(printed) <= 5
+        moment = None if clock_only and moments.published_at else found.moment
+    if moment is None:
+        return block
+    return replace(block, attributes={**block.attributes, "published_at": moment.isoformat()})
+
+
+def _show(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
