@@ -17,7 +17,8 @@ from nucrawl.site.byline import Byline, find_sources, parse_byline
 from nucrawl.site.comments import parse_comment_count
 from nucrawl.site.completeness import check_length, find_missing_text
 from nucrawl.site.content import reading_text
-from nucrawl.site.metadata import ARTICLE_TYPES, JsonLd, Metadata, extract_metadata
+from nucrawl.site.identity import claims_to_be, identify
+from nucrawl.site.metadata import JsonLd, Metadata, extract_metadata
 from nucrawl.site.moments import Moments, place_entry, read_moments
 from nucrawl.site.opinion import Hearing, words_key
 from nucrawl.site.page import Page, parse_page
@@ -61,13 +62,13 @@ class _Reading:
     def __init__(self, page: Page, url: str, fetched_at: datetime, base_url: str) -> None:
         self.page_url = url
         self.fetched_at = fetched_at
-        self.base_url = base_url
         self.hearing = Hearing()
         self.metadata: Metadata = extract_metadata(page)
-        self.url = self._url()
-        self.id = self._id()
-        self.json_ld: JsonLd = self.metadata.json_ld(self.id, url)
-        if not guard.has_article_marks(page) and not self._claims_to_be_it():
+        self.identity = identify(self.metadata, url, base_url, self.hearing)
+        self.json_ld: JsonLd = self.metadata.json_ld(self.identity.id, url)
+        if not guard.has_article_marks(page) and not claims_to_be(
+            self.identity, self.metadata, self.json_ld, url
+        ):
             raise NotAnArticle("no_article", f"{guard.REASONS['no_article']}: {url}")
         self.layout = layouts.choose_layout(page, url)
         self.printed: Printed = self.layout.read(page, url, base_url)
@@ -76,7 +77,7 @@ class _Reading:
     def article(self) -> Article:
         headline, label = self._headline(), self._label()
         kind, self.hearing.provenance["kind"] = kinds.decide_kind(
-            self.printed, self.json_ld, self.url
+            self.printed, self.json_ld, self.identity.url
         )
         is_premium = self._is_premium(label)
         moments = read_moments(
@@ -90,8 +91,8 @@ class _Reading:
         byline = self._byline(sources)
         section = self._section()
         return Article(
-            id=self.id,
-            url=self.url,
+            id=self.identity.id,
+            url=self.identity.url,
             layout=self.layout.name,
             kind=kind,
             headline=headline,
@@ -118,34 +119,6 @@ class _Reading:
             provenance=self.hearing.provenance,
             disagreements=self.hearing.disagreements,
         )
-
-    # Identity
-
-    def _url(self) -> str:
-        """Choose the canonical address if it names this article, else the one that served."""
-        served = urls.extract_article_id(self.page_url)
-        stated = urls.resolve(self.metadata.canonical or "", self.page_url)
-        if self.metadata.canonical and stated and urls.is_internal(stated, self.base_url):
-            named = urls.extract_article_id(stated)
-            if named is not None and served in (None, named):
-                self.hearing.provenance["url"] = "canonical"
-                return urls.canonicalise(stated)
-        self.hearing.provenance["url"] = "url"
-        return urls.canonicalise(self.page_url)
-
-    def _id(self) -> int:
-        article_id = urls.extract_article_id(self.url)
-        if article_id is None:
-            raise NotAnArticle("no_id", f"{guard.REASONS['no_id']}: {self.page_url}")
-        self.hearing.provenance["id"] = self.hearing.provenance["url"]
-        return article_id
-
-    def _claims_to_be_it(self) -> bool:
-        """Tell whether the page says for machines that it is this article."""
-        stated = self._resolve(self.metadata.meta_text("og:url"))
-        named = urls.extract_article_id(stated) if stated else None
-        by_type = bool(self.json_ld.types & ARTICLE_TYPES)
-        return by_type or self.id == named or self.hearing.provenance["url"] == "canonical"
 
     # Text
 
@@ -231,7 +204,9 @@ class _Reading:
         )
 
     def _section(self) -> str | None:
-        section = self.hearing.first("section", ("url", lambda: urls.extract_section(self.url)))
+        section = self.hearing.first(
+            "section", ("url", lambda: urls.extract_section(self.identity.url))
+        )
         if section is None or section in sections.OF_VIDEOS:
             return section
         stated = {
