@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 
 from nucrawl import __version__
 from nucrawl.errors import WrongUse
+from nucrawl.site import urls
 
 logger = getLogger(__name__)
 
@@ -66,12 +67,8 @@ def is_loopback(url: str) -> bool:
 
 def check_base_url(url: str) -> str:
     """Give the address of the site without a trailing slash. Raises WrongUse if it is none."""
-    try:
-        parts = urlsplit(url.strip())
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.query or parts.fragment or parts.username:
+    parts = urlsplit(url.strip()) if urls.is_fetchable(url.strip()) else None
+    if parts is None or parts.query or parts.fragment:
         raise WrongUse(
             f"NUCRAWL_BASE_URL: expected an address such as https://www.nu.nl, found {url!r}"
         )

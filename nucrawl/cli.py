@@ -4,7 +4,9 @@ Settings are the crawl's own (docs/configuration.md), so that both mean the same
 """
 
 import argparse
+import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,22 +24,43 @@ from nucrawl.store.migrate import migrate, pending
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command. Give the exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
-    parser = build_parser()
-    arguments, rest = parser.parse_known_args(argv)
-    run: Callable[[argparse.Namespace], None] = arguments.run
-    if rest and run is not _psql:
-        parser.error(f"unknown: {' '.join(rest)}")
-    arguments.rest = rest
+    if sys.stdout is None:
+        sys.stdout = io.StringIO()  # closed by the caller, who wants no output
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for an encoding that lacks a letter
     try:
-        run(arguments)
+        try:
+            _run(argv)
+        finally:
+            sys.stdout.flush()  # here, where it may still fail in one line
     except NucrawlError as error:
         sys.stderr.write(f"nucrawl: {error}\n")
         return error.exit_status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader has seen enough, as in `nucrawl summary | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+    except OSError as error:
+        _drop_output()
+        where = error.filename or "standard output"
+        sys.stderr.write(f"nucrawl: cannot use {where}: {error.strerror}\n")
+        return 1
     return 0
+
+
+def _run(argv: Sequence[str] | None) -> None:
+    parser = build_parser()
+    arguments, rest = parser.parse_known_args(argv)
+    run: Callable[[argparse.Namespace], None] = arguments.run
+    if rest and run is not _psql:
+        parser.error(f"unknown: {' '.join(rest)}")
+    arguments.rest = rest
+    run(arguments)
+
+
+def _drop_output() -> None:
+    """Let the rest of the output go nowhere, so that the interpreter's end does not fail of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -55,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parse_command = _add(commands, "parse", _parse, "show what is read from a page, as JSON")
     parse.add_arguments(parse_command)
-    _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow")
+    _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow", False)
     _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
     _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
     return parser
@@ -66,15 +89,18 @@ def _add(
     name: str,
     run: Callable[[argparse.Namespace], None],
     text: str,
+    has_help: bool = True,
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    description = text[0].upper() + text[1:] + "."
+    command = commands.add_parser(name, help=text, description=description, add_help=has_help)
     command.set_defaults(run=run)
     return command
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found {text!r}")
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        expected = "a whole number from 1 to 999,999,999"
+        raise argparse.ArgumentTypeError(f"expected {expected}, found {text!r}")
     return int(text)
 
 

@@ -3,6 +3,8 @@
 It is a crawl of one request, so that there is one way to ask the site for something.
 """
 
+import os
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +17,8 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from nucrawl import ending
-from nucrawl.errors import NothingFound, NucrawlError, UnexpectedError
-from nucrawl.items import Fetched
+from nucrawl.errors import Interrupted, NothingFound, NucrawlError, UnexpectedError
+from nucrawl.items import Fetched, content_type
 from nucrawl.spiders.refusals import classify, site_error
 
 
@@ -32,13 +34,19 @@ class _OnePageSpider(Spider):
         yield Request(self.address, self.keep, errback=self.fail)
 
     def keep(self, response: Response) -> None:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        self.fetched = Fetched(response.body, response.url, content_type or None, datetime.now(UTC))
+        self.fetched = Fetched(
+            response.body, response.url, content_type(response), datetime.now(UTC)
+        )
 
     def fail(self, failure: Failure) -> None:
         refusal = classify(failure.value)
         nothing = NothingFound(f"{self.address}: {refusal.detail} ({refusal.reason})")
         ending.fail(self.crawler, site_error(refusal, self.address) or nothing)
+
+
+def _leave(number: int, frame: object) -> None:
+    """End at once: Scrapy would wait for the page, and nothing is open that needs an end."""
+    os._exit(Interrupted.exit_status)
 
 
 def fetch_page(url: str) -> Fetched:
@@ -61,7 +69,9 @@ def fetch_page(url: str) -> Fetched:
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(_OnePageSpider)
     task = process.crawl(crawler, address=url)
-    process.start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    process.start(install_signal_handlers=False)
     if task.done() and not task.cancelled() and (error := task.exception()):
         if isinstance(error, NucrawlError):
             raise error
@@ -70,5 +80,5 @@ def fetch_page(url: str) -> Fetched:
         raise failure
     spider = crawler.spider
     if not isinstance(spider, _OnePageSpider) or spider.fetched is None:
-        raise NothingFound(f"{url}: interrupted before it came")
+        raise UnexpectedError(f"{url}: the crawl ended without a page and without a reason")
     return spider.fetched

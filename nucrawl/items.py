@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scrapy.http import Response
+
 from nucrawl.site.article import Article
 
 
@@ -14,6 +16,11 @@ class Fetched:
     url: str
     content_type: str | None
     fetched_at: datetime
+
+
+def content_type(response: Response) -> str | None:
+    """Give the header Content-Type of a response; None where it came without."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class LayoutChange:
 
     url: str
     article_id: int | None
+    content_type: str | None
     fetched_at: datetime
     expected: str
     found: str

@@ -2,22 +2,26 @@
 
 import argparse
 import json
+import os
+import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from nucrawl.errors import NotAnArticle, NothingFound, WrongUse
-from nucrawl.golden.save import save_golden_page
+from nucrawl.golden.save import check_new_folder, save_golden_page
 from nucrawl.items import Fetched
 from nucrawl.report.page import article_values
 from nucrawl.site import urls
 from nucrawl.site.dates import AMSTERDAM
 from nucrawl.site.extract import parse_article
 from nucrawl.site.metadata import extract_metadata
-from nucrawl.site.page import parse_page
+from nucrawl.site.page import LARGEST_PAGE, parse_page
+
+_ENOUGH = LARGEST_PAGE + 1  # bytes: enough for a page to be refused as too large
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -34,6 +38,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="when it was served, in ISO 8601 (default: when the file was last changed)",
     )
     command.add_argument(
+        "--content-type",
+        metavar="TYPE",
+        help="the header it was served with (default: what the page says of its encoding)",
+    )
+    command.add_argument(
         "--save",
         metavar="FOLDER",
         type=Path,
@@ -43,7 +52,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, base_url: str) -> None:
     """Print the page as JSON. Raises NothingFound where it is no article."""
-    page = _load(arguments.source, arguments.url, arguments.fetched_at)
+    if arguments.save:
+        check_new_folder(arguments.save)  # before the site is asked for anything
+    page = _load(arguments)
     base_url = base_url if urls.is_internal(page.url, base_url) else _origin(page.url)
     if arguments.save:
         values = save_golden_page(
@@ -65,67 +76,97 @@ def run(arguments: argparse.Namespace, base_url: str) -> None:
         except NotAnArticle as error:
             raise NothingFound(f"no article ({error.reason}): {error.detail}") from error
         values = article_values(article)
-    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+    is_unicode = "utf" in (sys.stdout.encoding or "").lower()
+    sys.stdout.write(json.dumps(values, ensure_ascii=not is_unicode, indent=2) + "\n")
 
 
-def _load(source: str, url: str | None, fetched_at: str | None) -> Fetched:
-    if source.startswith(("http://", "https://")):
-        if url or fetched_at:
-            raise WrongUse("--url and --fetched-at are for files; an address is fetched now")
-        if urls.resolve(source, source) is None:
-            raise WrongUse(f"expected a file or an address, found {source!r}")
+def _load(given: argparse.Namespace) -> Fetched:
+    source = given.source
+    if _SCHEME.match(source):
+        if given.url or given.fetched_at or given.content_type:
+            raise WrongUse("--url, --fetched-at and --content-type are for files, not an address")
         from nucrawl.fetch import fetch_page  # brings Scrapy, which takes half a second
 
-        return fetch_page(source)
-    if source == "-":
-        page = _File(sys.stdin.buffer.read(), datetime.now(UTC), {})
-    else:
-        page = _read_file(Path(source))
-    address = url or page.meta.get("url") or _find_address(page.body)
-    if address is None or urls.resolve(address, address) is None:
+        return fetch_page(_check_address(source, "FILE|URL"))
+    body, changed_at, meta = _read_standard_input() if source == "-" else _read_file(source)
+    address = given.url or meta.get("url")
+    if address is None and (address := _find_address(body)) is None:
         raise WrongUse(f"{source} does not name its address: say with --url what served it")
-    stated = fetched_at or page.meta.get("fetched_at")
-    moment = _parse_moment(stated) if stated else page.changed_at
-    return Fetched(page.body, address, page.meta.get("content_type"), moment)
+    stated = given.fetched_at or meta.get("fetched_at")
+    return Fetched(
+        body,
+        _check_address(address, "--url" if given.url else f"the address that {source} names"),
+        given.content_type or meta.get("content_type"),
+        _parse_moment(stated, "--fetched-at" if given.fetched_at else f"{source}/meta.json")
+        if stated
+        else changed_at,
+    )
 
 
-@dataclass(frozen=True)
-class _File:
-    """A saved page, when it was last changed, and what a meta.json beside it says."""
+def _check_address(text: str, name: str) -> str:
+    scheme, mark, rest = text.partition("://")
+    address = scheme.lower() + mark + rest
+    if not urls.is_fetchable(address):
+        found = repr(text) if "@" not in text else "one with a user name, or something else"
+        raise WrongUse(
+            f"{name}: expected an address such as https://www.nu.nl/…, without a user name, "
+            f"found {found}"
+        )
+    return address
 
-    body: bytes
-    changed_at: datetime
-    meta: Mapping[str, str]
+
+_Read = tuple[bytes, datetime, Mapping[str, str]]  # the page, its time, its meta.json
 
 
-def _read_file(path: Path) -> _File:
-    path = path / "page.html" if path.is_dir() else path
-    beside = path.with_name("meta.json")
+def _read_standard_input() -> _Read:
+    if sys.stdin is None:
+        raise WrongUse("cannot read standard input: it is closed")
+    return sys.stdin.buffer.read(_ENOUGH), datetime.now(UTC), {}
+
+
+def _read_file(name: str) -> _Read:
+    """Read a saved page, with the time of its last change, or a golden page's folder."""
+    if not name:
+        raise WrongUse("FILE|URL: expected a file or an address, found an empty text")
+    path = Path(name)
     try:
-        body = path.read_bytes()
-        changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        meta = json.loads(beside.read_text()) if beside.exists() else {}
+        is_folder = path.is_dir()
+        with (path / "page.html" if is_folder else path).open("rb") as file:
+            body = file.read(_ENOUGH)
+            changed_at = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+        meta = _read_meta(path / "meta.json") if is_folder else {}
     except OSError as error:
-        raise WrongUse(f"cannot read {path}: {error.strerror}") from error
+        raise WrongUse(
+            f"cannot read {error.filename or path}: {error.strerror}; expected a file, or an "
+            "address that begins with http:// or https://"
+        ) from error
+    return body, changed_at, meta
+
+
+def _read_meta(path: Path) -> Mapping[str, str]:
+    try:
+        meta = json.loads(path.read_text())
     except ValueError as error:
-        raise WrongUse(f"{beside}: expected JSON, found none: {error}") from error
-    return _File(body, changed_at, meta if isinstance(meta, dict) else {})
+        raise WrongUse(f"{path}: expected JSON, found none: {error}") from error
+    if not isinstance(meta, dict) or not all(isinstance(v, str | None) for v in meta.values()):
+        raise WrongUse(f"{path}: expected an object of texts, found another value")
+    return meta
 
 
 def _find_address(body: bytes) -> str | None:
-    """Find the address that a page gives itself."""
+    """Find the address that a page gives itself. Raises NothingFound if it cannot be read."""
     try:
         metadata = extract_metadata(parse_page(body))
-    except NotAnArticle:
-        return None
+    except NotAnArticle as error:
+        raise NothingFound(f"no article ({error.reason}): {error.detail}") from error
     return metadata.canonical or metadata.meta_text("og:url")
 
 
-def _parse_moment(text: str) -> datetime:
+def _parse_moment(text: str, name: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongUse(f"--fetched-at: expected a time in ISO 8601, found {text!r}") from None
+        raise WrongUse(f"{name}: expected a time in ISO 8601, found {text!r}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 

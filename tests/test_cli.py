@@ -1,5 +1,8 @@
 """``nucrawl``, as a user runs it."""
 
+import os
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,7 @@ def test_summary_of_an_empty_database_says_what_to_do(database: Database) -> Non
 def test_psql_takes_its_own_arguments(database: Database) -> None:
     outcome = run(database, "psql", "-Atc", "SELECT 6 * 7")
     assert (outcome.status, outcome.out) == (0, "42\n")
+    assert run(database, "psql", "--help").out.startswith("psql is")
 
 
 def test_url_is_an_address_that_works(database: Database) -> None:
@@ -47,12 +51,52 @@ def test_url_is_an_address_that_works(database: Database) -> None:
     assert outcome.out.strip() == database.url
 
 
+def test_the_embedded_server_has_a_url_too(home: Path) -> None:
+    outcome = command("nucrawl.cli", "url", DATABASE_URL="", NUCRAWL_HOME=str(home)).run()
+    assert outcome.out.startswith("postgresql://postgres@/nucrawl?host=/")
+    assert Database(outcome.out.strip()).value("SELECT current_database()") == "nucrawl"
+
+
+@pytest.mark.parametrize("arguments", [("url",), ("--help",), ("summary", "--help")])
+def test_a_reader_that_has_seen_enough_is_no_failure(
+    database: Database, arguments: tuple[str, ...]
+) -> None:
+    built = command("nucrawl.cli", *arguments, DATABASE_URL=database.url)
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        built.arguments, env=built.environment, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_output_that_cannot_be_written_is_said() -> None:
+    built = command("nucrawl.cli", "url", DATABASE_URL="postgresql:///x")
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run(
+            built.arguments, env=built.environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert found.returncode == 1
+    assert found.stderr == b"nucrawl: cannot use standard output: No space left on device\n"
+
+
+def test_closed_output_is_no_failure() -> None:
+    built = command("nucrawl.cli", "url", DATABASE_URL="postgresql:///x")
+    script = " ".join(map(shlex.quote, built.arguments)) + " >&-"
+    found = subprocess.run(
+        ["sh", "-c", script], env=built.environment, stderr=subprocess.PIPE, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ((), "COMMAND"),
         (("sumary",), "sumary"),
-        (("summary", "--newest", "0"), "from 1 on"),
+        (("summary", "--newest", "0"), "from 1 to"),
+        (("summary", "--newest", "9" * 20), "from 1 to"),
         (("migrate", "--now"), "--now"),
     ],
 )

@@ -6,6 +6,7 @@ with the page before they are worth anything.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,18 @@ def read_values(
     return article_values(article)
 
 
+def check_new_folder(folder: Path) -> None:
+    """Raise WrongUse where there is something already, or a folder cannot be made."""
+    try:
+        if os.path.lexists(folder):
+            raise WrongUse(f"--save: expected a new folder, found {folder}; choose another name")
+        parent = next(parent for parent in folder.absolute().parents if parent.exists())
+        if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+            raise WrongUse(f"--save: cannot make {folder}: {parent} may not be written in")
+    except OSError as error:
+        raise WrongUse(f"--save: cannot make {folder}: {error.strerror}") from error
+
+
 def save_golden_page(
     folder: Path,
     body: bytes,
@@ -46,11 +59,9 @@ def save_golden_page(
 ) -> dict[str, Any]:
     """Save a page with its words replaced; give what the parser reads from it then.
 
-    The page is written in UTF-8. Raises WrongUse if the folder exists, or if other words change
-    what kind of page the parser sees: then the page cannot be disguised and is not saved.
+    The page is written in UTF-8. Raises WrongUse if the folder cannot be made, or if other words
+    change what kind of page the parser sees: then it cannot be disguised and is not saved.
     """
-    if folder.exists():
-        raise WrongUse(f"--save: expected a new folder, found {folder}; choose another name")
     disguised, other_url = disguise(decode_page(body, content_type)).encode(), replace_slugs(url)
     before = read_values(body, url, fetched_at, content_type, base_url)
     after = read_values(disguised, other_url, fetched_at, None, base_url)
@@ -62,10 +73,13 @@ def save_golden_page(
     expected = {key: value for key, value in after.items() if key not in _NOT_COMPARED}
     layout = after.get("layout")
     meta = {"url": other_url, "fetched_at": fetched_at.isoformat(), "layout": layout, "shows": ""}
-    folder.mkdir(parents=True)
-    (folder / "page.html").write_bytes(disguised)
-    _write_json(folder / "expected.json", expected)
-    _write_json(folder / "meta.json", meta)
+    try:
+        folder.mkdir(parents=True)
+        (folder / "page.html").write_bytes(disguised)
+        _write_json(folder / "expected.json", expected)
+        _write_json(folder / "meta.json", meta)
+    except OSError as error:
+        raise WrongUse(f"--save: cannot make {error.filename}: {error.strerror}") from error
     return after
 
 

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
 from nucrawl import ending
-from nucrawl.errors import DatabaseError
+from nucrawl.errors import DatabaseError, NucrawlError
 from nucrawl.items import ArticleItem, Item, LayoutChange, Sighting
 from nucrawl.store.connection import resolve
 from nucrawl.store.session import RunSession
@@ -49,7 +49,7 @@ class StorePipeline:
             session = RunSession(target)
             arguments = getattr(spider, "arguments", {})
             await session.open(spider.name, arguments, settings["NUCRAWL_BASE_URL"])
-        except DatabaseError as error:
+        except NucrawlError as error:
             ending.fail(self._crawler, error)
             raise CloseSpider("failed") from error
         self.session = session

@@ -87,8 +87,11 @@ def parse_page(body: bytes | str, content_type: str | None = None) -> Page:
     """Parse a page; ``content_type`` is the header of that name.
 
     Whatever the bytes are, the answer is a tree with an ``html`` element. Raises NotAnArticle with
-    reason too_large or too_deep.
+    reason not_html, too_large or too_deep.
     """
+    kind = (content_type or "").split(";")[0].strip().lower()
+    if kind and not (kind.startswith("text/") or "html" in kind or "xml" in kind):
+        raise NotAnArticle("not_html", f"expected HTML, found {kind}")
     if len(body) > LARGEST_PAGE:
         raise NotAnArticle("too_large", f"expected at most {LARGEST_PAGE} bytes, found {len(body)}")
     source = _normalise(body, content_type)

@@ -31,7 +31,7 @@ class Section:
 
 
 NOT_NEWS: Mapping[str, str] = {
-    "weer": "a weather forecast; the news about it is in section weerbericht",
+    "weer": "a weather forecast; its articles stand on other lists, such as net-binnen",
     "scorebord": "a scoreboard",
     "sportspellen": "games",
     "gp-spel": "a game",

@@ -125,6 +125,22 @@ def is_internal(url: str, base_url: str) -> bool:
     return _is_nu_host(parts) or _same_origin(parts, urlsplit(base_url))
 
 
+def is_fetchable(url: str) -> bool:
+    """Tell whether an address can be asked for: http(s), a host that can be, no user or password.
+
+    >>> is_fetchable("http://[::1]:8000/x"), is_fetchable("http://a b/"), is_fetchable("http://u:p@a/")
+    (True, False, False)
+    """
+    parts = _split_url(url)
+    if parts is None or parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
+        return False
+    try:
+        host, port = _origin(parts)
+    except ValueError:
+        return False
+    return bool(host) and not _UNSAFE.search(host) and port != 0
+
+
 def _is_nu_host(parts: SplitResult) -> bool:
     try:
         host, port = _origin(parts)

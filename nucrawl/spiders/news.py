@@ -16,15 +16,17 @@ from twisted.python.failure import Failure
 
 from nucrawl import ending
 from nucrawl.errors import LayoutChanged, NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import ArticleItem, LayoutChange
+from nucrawl.items import ArticleItem, LayoutChange, content_type
 from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Article, Teaser
 from nucrawl.site.extract import extract_article
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.text import clean_line
-from nucrawl.spiders.refusals import Refusal, RefusalCounter, classify
+from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
 
 _RETRIED = "nucrawl_retried"
+# A run is failed if so many of its articles, and a larger share, have a layout that is not known.
+_MANY_CHANGED, _LARGE_SHARE = 5, 0.1
 _OTHER_MEDIA = "uit-andere-media"  # a section of articles by others that the newsroom chose
 
 
@@ -86,11 +88,7 @@ class NewsSpider(Spider):
 
     def read_page(self, response: Response) -> Page:
         """Parse a page that may be a list or an article. Raises NotAnArticle for a wall."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        kind = content_type.split(";")[0].strip().lower()
-        if kind and not (kind.startswith("text/") or "html" in kind or "xml" in kind):
-            raise NotAnArticle("not_html", f"{guard.REASONS['not_html']}: {kind}")
-        page = parse_page(response.body, content_type or None)
+        page = parse_page(response.body, content_type(response))
         guard.check_page(page, response.url)
         return page
 
@@ -138,6 +136,7 @@ class NewsSpider(Spider):
         self.page_done()
         self.refusals.succeed()
         self.parsed_count += 1
+        self._tell_layout_share()
         redirects = response.meta.get("redirect_urls", ())
         yield ArticleItem(
             article=complete_from_teaser(article, teaser),
@@ -153,7 +152,17 @@ class NewsSpider(Spider):
     def _article_refused(self, refusal: Refusal, url: str) -> None:
         self.page_done()
         self.logger.warning("no article at %s: %s (%s)", url, refusal.detail, refusal.reason)
-        self.refuse(refusal)
+        try:
+            self.refuse(refusal)
+        finally:
+            self._tell_layout_share()
+
+    def _tell_layout_share(self) -> float:
+        """Set the share of articles whose layout is not known, a figure of the run; give it."""
+        changed = self.refusals.by_reason["layout_changed"]
+        share = changed / max(1, self.parsed_count + changed)
+        self.crawler.stats.set_value("nucrawl/layout_changed_share", round(share, 4))
+        return share
 
     # The run
 
@@ -175,16 +184,16 @@ class NewsSpider(Spider):
 
     def judge(self) -> NucrawlError | None:
         """Tell what the run failed of, None if it did its job; asked once, at the end."""
-        changed = self.refusals.by_reason["layout_changed"]
-        if read := self.parsed_count + changed:
-            share = round(changed / read, 4)
-            self.crawler.stats.set_value("nucrawl/layout_changed_share", share)
         invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
         if self.requested_ids and self.parsed_count <= invalid:
             reasons = str(self.refusals) or "refused by the checks"
             return NothingFound(
                 f"{len(self.requested_ids)} articles listed, none could be read: {reasons}"
             )
+        changed = self.refusals.by_reason["layout_changed"]
+        if changed >= _MANY_CHANGED and self._tell_layout_share() > _LARGE_SHARE:
+            read = changed + self.parsed_count
+            return NothingFound(f"{changed} of {read} articles: {LAYOUT_CHANGED}")
         return None
 
 
@@ -192,7 +201,13 @@ def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> Lay
     """Keep the page of an article whose markup is not as expected."""
     article_id = urls.extract_article_id(response.url)
     return LayoutChange(
-        response.url, article_id, fetched_at, error.expected, error.found, response.body
+        url=response.url,
+        article_id=article_id,
+        content_type=content_type(response),
+        fetched_at=fetched_at,
+        expected=error.expected,
+        found=error.found,
+        body=response.body,
     )
 
 

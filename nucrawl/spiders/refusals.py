@@ -48,6 +48,9 @@ class SiteWide:
 
 
 _LAYOUT = "the site's layout may have changed: look at the page, and for a newer nucrawl"
+LAYOUT_CHANGED = (
+    "the site's layout has changed: the pages are in table layout_changes; look for a newer nucrawl"
+)
 # Reasons that concern the whole site when they repeat. Those that single pages have for reasons of
 # their own need a longer row.
 SITE_WIDE: dict[str, SiteWide] = {
@@ -83,8 +86,7 @@ SITE_WIDE: dict[str, SiteWide] = {
     "no_article": SiteWide(NothingFound, _LAYOUT, 5),
     "layout_changed": SiteWide(
         NothingFound,
-        "the site's layout has changed: the pages are in table layout_changes; look for a newer "
-        "nucrawl",
+        LAYOUT_CHANGED,
         5,
     ),
 }

@@ -104,8 +104,13 @@ _ADD_SIGHTING = """
 
 
 _ADD_LAYOUT_CHANGE = """
-    INSERT INTO layout_changes (run_id, article_id, url, fetched_at, expected, found, body)
-    VALUES (%(run_id)s, %(article_id)s, %(url)s, %(fetched_at)s, %(expected)s, %(found)s, %(body)s)
+    INSERT INTO layout_changes (
+        run_id, article_id, url, content_type, fetched_at, expected, found, body
+    )
+    VALUES (
+        %(run_id)s, %(article_id)s, %(url)s, %(content_type)s, %(fetched_at)s, %(expected)s,
+        %(found)s, %(body)s
+    )
 """
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from nucrawl.errors import DatabaseError
+from nucrawl.errors import DatabaseError, WrongUse
 from nucrawl.store import embedded
 
 _CONNECT_SECONDS = 10
@@ -221,14 +221,14 @@ def _given(database_url: str) -> Target:
         parts = {key: str(value) for key, value in conninfo_to_dict(database_url).items()}
     except psycopg.Error as error:
         cause = _safe_part(str(error), database_url)
-        raise DatabaseError(f"DATABASE_URL cannot be read{cause}; {_SHAPE}") from None
+        raise WrongUse(f"DATABASE_URL cannot be read{cause}; {_SHAPE}") from None
     ports = parts.get("port", "").split(",")
     if not all(port == "" or (port.isdecimal() and 0 < int(port) < 65536) for port in ports):
-        raise DatabaseError(f"DATABASE_URL has a port that is no number up to 65535; {_SHAPE}")
+        raise WrongUse(f"DATABASE_URL has a port that is no number up to 65535; {_SHAPE}")
     if database_url.startswith(("postgresql://", "postgres://")):
         authority, _, path = database_url.partition("?")[0].partition("://")[2].partition("/")
         if authority.count("@") > 1 or "@" in path:
-            raise DatabaseError(f"DATABASE_URL has an @ or a / too many; {_SHAPE}")
+            raise WrongUse(f"DATABASE_URL has an @ or a / too many; {_SHAPE}")
     return Target(database_url, _described(parts))
 
 

@@ -26,9 +26,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
 from nucrawl.errors import DatabaseError
 from nucrawl.store.programs import MAJOR, Runner, binary, choose_runner, is_private, make_private
@@ -122,20 +122,22 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _conninfo(sockets: Path, database: str) -> str:
-    """Name everything that a PG* variable of the caller could otherwise change."""
-    return make_conninfo(
-        host=str(sockets),
-        hostaddr="",
-        port=5432,
-        user=USER,
-        dbname=database,
-        options="",
-        sslmode="disable",
-        gssencmode="disable",
-        channel_binding="disable",
-        target_session_attrs="any",
-        client_encoding="utf8",
-    )
+    """Name everything that a PG* variable of the caller could otherwise change.
+
+    A URL, since some clients take nothing else: SQLAlchemy, and with it pandas.
+    """
+    given = {
+        "host": sockets,
+        "hostaddr": "",
+        "port": 5432,
+        "options": "",
+        "sslmode": "disable",
+        "gssencmode": "disable",
+        "channel_binding": "disable",
+        "target_session_attrs": "any",
+        "client_encoding": "utf8",
+    }
+    return f"postgresql://{USER}@/{database}?{urlencode(given, safe='/', quote_via=quote)}"
 
 
 def _reach(root: Path) -> str | None:

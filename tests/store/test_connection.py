@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from nucrawl.errors import DatabaseError
+from nucrawl.errors import DatabaseError, WrongUse
 from nucrawl.store import embedded
 from nucrawl.store.connection import Target, connect, explain, parameters, resolve, target_of
 
@@ -152,14 +152,14 @@ def owner_sockets(home: Path) -> str:
     ],
 )
 def test_an_unreadable_url_is_refused_without_its_password(url: str) -> None:
-    with pytest.raises(DatabaseError, match=r"^DATABASE_URL .* expected postgresql://") as caught:
+    with pytest.raises(WrongUse, match=r"^DATABASE_URL .* expected postgresql://") as caught:
         resolve(url, NOWHERE, {})
     assert "ret" not in str(caught.value)
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
 def test_a_wrong_parameter_is_named() -> None:
-    with pytest.raises(DatabaseError, match="cannot be read at 'schema'"):
+    with pytest.raises(WrongUse, match="cannot be read at 'schema'"):
         resolve("postgresql://u:secret@h/d?schema=public", NOWHERE, {})
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from nucrawl.errors import DatabaseError
 from nucrawl.store import embedded, programs
@@ -162,7 +162,7 @@ def test_nothing_runs_where_nothing_is(place: Path) -> None:
 
 def test_a_dropped_database_is_made_again(home: Path) -> None:
     conninfo = embedded.start(home)
-    ask(conninfo.replace("dbname=nucrawl", "dbname=postgres"), "DROP DATABASE nucrawl")
+    ask(make_conninfo(conninfo, dbname="postgres"), "DROP DATABASE nucrawl")
     assert ask(embedded.start(home), "SELECT current_database()") == "nucrawl"
 
 
