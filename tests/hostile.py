@@ -83,6 +83,13 @@ PAGES: Mapping[str, PageMaker] = {
     "many links": around("", '<p><a href="/sport/6400002/kop.html">kop</a></p>'),
     "many inline links": around("<p>", "<a href=/x>y</a> ", "</p>"),
     "many related": around("", '<div class="link-block"><a href="/s/6400002/k.html">k</a></div>'),
+    "many links in a block": around(
+        '<div class="link-block">', '<a href="/s/6400002/k.html">k</a>', "</div>"
+    ),
+    "many items of paragraphs": around("<ul>", "<li><p>x</p><p>y</p></li>", "</ul>"),
+    "links around blocks": nested('<a href="/x/6400002/y.html"><div>', "</div></a>", 900),
+    "many notes of sponsors": around("", "<span>Dit is een gesponsord artikel op </span>"),
+    "ends in scripts": around("<script>", "</html <script ", "</script>"),
     "many pictures": around("", '<figure><img src="/m/x.jpg"><figcaption>b</figcaption></figure>'),
     "many slides": around('<div class="slideshow">', "<a class=rsImg href=/x.jpg></a>", "</div>"),
     "many rows": around("<table>", "<tr><td>a<td>b", "</table>"),
@@ -112,6 +119,8 @@ PAGES: Mapping[str, PageMaker] = {
     "other articleBody": json_ld(
         '{"@type":"NewsArticle","wordCount":3,"articleBody":"', "Zin nummer een. ", '"}'
     ),
+    "long author": json_ld('{"@type":"NewsArticle","author":"', "(", '"}'),
+    "tags in articleBody": json_ld('{"@type":"NewsArticle","articleBody":"', "<a ", '"}'),
     "many authors": json_ld('{"@type":"NewsArticle","author":["', 'Jan de Wit","', '"]}'),
     "state": state('"', "%7B%22a%22%3A"),
     "state of escapes": state('"', "%C3%A9"),

@@ -189,7 +189,7 @@ COUNTED = '<script type="application/ld+json">{"@type":"NewsArticle","wordCount"
         (document('<div id="app"></div><script src="/app.js"></script>'), 3, ("browser",)),
         (article().split("</article>")[0], 3, ("</html>", "pages end early")),
         (article(head=COUNTED), 3, ("some 900 words", "pages end early")),
-        (article(paragraphs=()), 5, ("expected paragraphs", "newer nucrawl")),
+        (article(paragraphs=(), lead=""), 5, ("expected paragraphs", "newer nucrawl")),
         (document("<p>Een bladzijde.</p>"), 5, ("layout may have changed",)),
         (RENAMED, 5, ("expected at least 1 .textblock", "layout_changes", "newer")),
     ],
@@ -224,7 +224,8 @@ def test_a_page_whose_layout_changed_is_kept_for_study(database: Database) -> No
     columns = "run_id, article_id, expected, found, body, content_type"
     assert database.rows(f"SELECT {columns} FROM layout_changes") == [
         (
-            *(1, 6400001, "at least 1 .textblock or .video-block", "0", RENAMED.encode()),
+            *(1, 6400001, "at least 1 .textblock in the article, or .video-block", "0"),
+            RENAMED.encode(),
             "text/html; charset=utf-8",
         )
     ]

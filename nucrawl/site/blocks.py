@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from nucrawl.site import media
-from nucrawl.site.content import Content, Handler
-from nucrawl.site.page import Element, element_text, short_text, split_classes
+from nucrawl.site.content import SPONSOR_NOTE, Content, Handler
+from nucrawl.site.page import Element, element_text, first_by_class, short_text, split_classes
 
+_OF_ONE_ITEM = {"p", "br", "a", "em", "strong", "b", "i", "span"}
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -32,7 +33,10 @@ def take_authorized(element: Element, content: Content, kind: str) -> None:
 
 def take_lead(element: Element, content: Content, kind: str) -> None:
     """The paragraph that the site sets off; several are joined."""
-    if lead := content.text_of(element):
+    lead = content.text_of(element)
+    if SPONSOR_NOTE.fullmatch(lead):
+        content.sponsored = True
+    elif lead:
         content.lead = f"{content.lead} {lead}" if content.lead else lead
         content.leads += 1
 
@@ -43,7 +47,11 @@ def take_heading(element: Element, content: Content, kind: str) -> None:
 
 
 def _take_list_item(element: Element, content: Content, kind: str) -> None:
-    _walk_as("list_item", element, content, kind)
+    """An item of a list; several paragraphs in it are one item still."""
+    if element.find("p") is not None and not ({part.tag for part in element} - _OF_ONE_ITEM):
+        content.add("summary" if kind == "summary" else "list_item", content.text_of(element))
+    else:
+        _walk_as("list_item", element, content, kind)
 
 
 def take_quote(element: Element, content: Content, kind: str) -> None:
@@ -93,8 +101,11 @@ def take_head_image(element: Element, content: Content, kind: str) -> None:
 
 
 def take_image(element: Element, content: Content, kind: str) -> None:
-    """A picture between the paragraphs."""
-    content.add_image("image", media.extract_image(element, content.page_url))
+    """A picture between the paragraphs; one around the headline is at the head."""
+    if any(heading in content.elsewhere for heading in element.iter("h1")):
+        take_head_image(element, content, kind)
+    else:
+        content.add_image("image", media.extract_image(element, content.page_url))
 
 
 def take_gallery(element: Element, content: Content, kind: str) -> None:
@@ -113,6 +124,8 @@ def _take_figure(element: Element, content: Content, kind: str) -> None:
 def take_video(element: Element, content: Content, kind: str) -> None:
     """A video; the preview of the one at the head of the page is its head picture."""
     video = media.extract_video(element, content.page_url, content.base_url)
+    if (description := first_by_class(element, "video-meta__description")) is not None:
+        content.keep_links(description)
     if "video-block--hero" in split_classes(element.get("class") or ""):
         preview = media.extract_image(element, content.page_url, with_caption=False)
         content.images += [preview] if preview else []

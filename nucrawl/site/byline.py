@@ -5,10 +5,10 @@ persons. The byline itself is kept with the article, so nothing is lost by the s
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nucrawl.site.text import clean_line, fold
+from nucrawl.site.text import clean_line, fold, unique
 
 # Agencies that NU.nl's bylines name, as they write themselves.
 AGENCIES = {
@@ -22,8 +22,12 @@ AGENCIES = {
 _PREFIX = re.compile(
     r"^(?:door\b\s*:?|(?:van|tekst|auteur|bron)\s*:|van(?=\s+onze\b)|:)\s*", re.IGNORECASE
 )
-_IN_BRACKETS = re.compile(r"\s*\(([^)]*)\)")
-_SEPARATOR = re.compile(r"\s*(?:/|,|;|\||&|\s+en\s+|\s+and\s+|\s+met\s+)\s*")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_SEPARATOR = re.compile(
+    r"\s*(?:/|,|;|\||&|\s+en\s+|\s+and\s+|\s+in samenwerking met\s+"
+    r"|\s+(?:met (?:medewerking|een bijdrage|bijdragen) van|m\.?m\.?v\.)\s+|\s+met\s+)\s*"
+)
+_LONGEST = 500  # characters of a byline; what is longer is none
 _DESK = re.compile(
     r"\bredactie\b|redactie$|^nu\.?nl$|^nu$|^nusport$|^nutech$|^nuentertainment$", re.I
 )
@@ -54,10 +58,11 @@ class Byline:
     desks: tuple[str, ...] = ()
 
 
-def parse_byline(text: str, sources: Iterable[str] = ()) -> Byline | None:
+def parse_byline(text: str, outlets: Iterable[str] = ()) -> Byline | None:
     """Sort a byline into persons, agencies and desks; None if there is nothing in it.
 
-    ``sources`` are media that the text was taken from; they count as desks.
+    ``outlets`` are names that are no person's, such as media that the text was taken from; they
+    count as desks. What stands in brackets behind a person is a role or a place, unless an agency.
 
     >>> parse_byline("Door NU.nl/ANP")
     Byline(text='NU.nl/ANP', authors=(), agencies=('ANP',), desks=('NU.nl',))
@@ -65,24 +70,39 @@ def parse_byline(text: str, sources: Iterable[str] = ()) -> Byline | None:
     ()
     >>> parse_byline("NU.nl/Anna de Boer en onze correspondent Bo van der Smit").authors
     ('Anna de Boer', 'Bo van der Smit')
+    >>> parse_byline("Anna de Boer (Londen) met medewerking van Bo Smit (ANP)").authors
+    ('Anna de Boer', 'Bo Smit')
     """
-    printed = _PREFIX.sub("", clean_line(text)).strip()
+    printed = strip_prefix(text[:_LONGEST])
     if not printed:
         return None
-    outlets = {fold(form) for name in sources for form in (name, _ARTICLE.sub("", name))}
+    no_persons = {fold(form) for name in outlets for form in (name, _ARTICLE.sub("", name))}
     authors: list[str] = []
     agencies: list[str] = []
     desks: list[str] = []
-    for name in filter(None, _SEPARATOR.split(_IN_BRACKETS.sub(r"/\1", printed))):
-        if agency := AGENCIES.get(name.casefold()):
-            agencies.append(agency)
-        elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
-            authors.append(person[1])
-        elif _is_desk(name) or fold(name) in outlets:
-            desks.append(name)
-        else:
-            authors.append(name)
-    return Byline(printed, _unique(authors), _unique(agencies), _unique(desks))
+    for part in _SEPARATOR.split(printed):
+        for name, is_aside in _iter_names(part):
+            if agency := AGENCIES.get(name.casefold()):
+                agencies.append(agency)
+            elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
+                authors.append(person[1])
+            elif _is_desk(name) or fold(name) in no_persons:
+                desks.append(name)
+            elif not (is_aside and authors):
+                authors.append(name)
+    return Byline(printed, unique(authors), unique(agencies), unique(desks))
+
+
+def strip_prefix(text: str) -> str:
+    """Give a byline without the word before it: "Door: Anna de Boer"."""
+    return _PREFIX.sub("", clean_line(text)).strip()
+
+
+def _iter_names(part: str) -> Iterator[tuple[str, bool]]:
+    """Go through a name and what stands in brackets behind it, which is marked."""
+    for number, piece in enumerate(_IN_BRACKETS.split(part)):
+        if name := piece.strip(" ()"):
+            yield name, number % 2 == 1
 
 
 def find_sources(texts: Iterable[str]) -> tuple[str, ...]:
@@ -95,7 +115,7 @@ def find_sources(texts: Iterable[str]) -> tuple[str, ...]:
     """
     telling = (text for text in texts if any(word in text for word in _TAKING))
     names = (match[1] for text in telling for match in _TAKEN_FROM.finditer(text))
-    return _unique([_SMALL_WORDS.sub("", name) for name in names])
+    return unique([_SMALL_WORDS.sub("", name) for name in names])
 
 
 def _is_desk(name: str) -> bool:
@@ -103,7 +123,3 @@ def _is_desk(name: str) -> bool:
     if name.islower() or _INITIALS.fullmatch(name):
         return True
     return bool(_DESK.search(name) or _ROLE.match(name))
-
-
-def _unique(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))

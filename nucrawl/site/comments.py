@@ -2,31 +2,34 @@
 
 import re
 
-_COMMENTS = re.compile(r"(\d+(?:[.,]\d+)*)\s*([KkMm])?\s+(?:NUjij-)?reacties?\b")
+_NUMBER = r"(\d+(?:[.,]\d+)*)\s*([KkMm])?"
+_COMMENTS = re.compile(rf"{_NUMBER}\s+(?:NUjij-)?reacties?\b")
+_BARE = re.compile(_NUMBER)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _MULTIPLIERS = {"k": 1_000, "m": 1_000_000}
 
 
 def parse_comment_count(text: str) -> int | None:
-    """Read a number of reactions.
+    """Read a number of reactions, also one that stands alone.
 
     >>> parse_comment_count("711 reacties"), parse_comment_count("1.2K reacties")
     (711, 1200)
     >>> parse_comment_count("1.234 NUjij-reacties"), parse_comment_count("Reacties") is None
     (1234, True)
     """
-    match = _COMMENTS.search(text)
+    match = _COMMENTS.search(text) or _BARE.fullmatch(text.strip())
     if match is None:
         return None
     number, unit = match[1], match[2]
     if unit is None and _THOUSANDS.fullmatch(number):
-        return _plausible(int(re.sub(r"[.,]", "", number)))
+        return plausible_count(int(re.sub(r"[.,]", "", number)))
     try:
         count = float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1)
     except ValueError:
         return None
-    return _plausible(round(count))
+    return plausible_count(round(count))
 
 
-def _plausible(count: int) -> int | None:
-    return count if count < 1_000_000_000 else None
+def plausible_count(count: int) -> int | None:
+    """Give the count back, None for what no article has."""
+    return count if 0 <= count < 1_000_000_000 else None

@@ -1,28 +1,41 @@
 """Is all of the text there? What a page says that it has, held against what it shows."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
 
 from nucrawl.errors import NotAnArticle
-from nucrawl.site.metadata import JsonLd
 from nucrawl.site.text import clean_line, count_words
 
 LONGEST_EXCERPT = 200  # characters of a text that a page lacks
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _MOST_SEARCHES = 50  # of the whole text; the others go on from the place before
+_NUMBER = re.compile(r"\s*([0-9]{1,9})(?:\.0+)?\s*")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _NO_LETTER = re.compile(r"[\W_]+")
 # A page is truncated if JSON-LD counts that many times, and that many more, words than it shows.
 _FAR_MORE_TIMES, _FAR_MORE_WORDS = 2, 100
 
 
-def check_length(shown: Iterable[str], json_ld: JsonLd, url: str) -> None:
+def count_stated(counted: object, text: str) -> int:
+    """Give the words that a page says for machines that it has.
+
+    ``counted`` is JSON-LD's ``wordCount``, whatever JSON it is, ``text`` its ``articleBody``.
+    """
+    number = _NUMBER.fullmatch(str(counted)) if isinstance(counted, int | float | str) else None
+    return int(number[1]) if number else count_words(text)
+
+
+def check_length(found: int, expected: int, url: str) -> None:
     """Refuse a page that shows far fewer words than it says for machines that it has."""
-    found = count_words(" ".join(shown))
-    counted = json_ld.values.get("wordCount")
-    words = counted if isinstance(counted, int) else count_words(json_ld.text("articleBody") or "")
-    if words > _FAR_MORE_TIMES * found and words - found > _FAR_MORE_WORDS:
-        detail = f"expected some {words} words, found {found}: {url}"
+    if expected > _FAR_MORE_TIMES * found and expected - found > _FAR_MORE_WORDS:
+        detail = f"expected some {expected} words, found {found}: {url}"
         raise NotAnArticle("truncated", detail, retry=True)
+
+
+def plain_text(text: str) -> str:
+    """Give an ``articleBody`` without the markup that it may hold, composed as print is."""
+    plain = _TAG.sub(" ", text) if "<" in text else text
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def find_missing_text(stated: str, *shown: str) -> str | None:

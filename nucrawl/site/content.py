@@ -13,10 +13,13 @@ from nucrawl.site import urls
 from nucrawl.site.article import Block, Image, Link
 from nucrawl.site.page import (
     DEEPEST_WALK,
+    UNREAD_TAGS,
     Element,
+    Page,
     element_text,
     iter_text,
     outermost,
+    short_text,
     split_classes,
 )
 from nucrawl.site.text import clean_line
@@ -29,11 +32,13 @@ _NOISE_TEXT = re.compile(
 # The note on an advertisement: a line of its own, which the news may only quote.
 SPONSOR_NOTE = re.compile(
     r"(?:(?:aangeboden|gesponsord|betaald) door [^.]{1,80}\.\s*|advertorial\W*)?"
-    r"dit is een (?:gesponsord artikel|advertorial) op NU\.nl\W*",
+    r"dit is een (?:gesponsord(?:e)? (?:artikel|bijdrage)|advertorial)(?: op NU\.nl)?"
+    r"(?:,? (?:van|door|namens|in samenwerking met) [^?!:]{1,60})?\W*",
     re.IGNORECASE,
 )
-_UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})
-_NOISE_TAGS = _UNSEEN_TAGS | {
+_SPONSOR_WORD = re.compile(rb"gesponsord|advertorial", re.IGNORECASE)
+_LINE_TAGS = ("p", "div", "span", "small", "strong", "em", "header", "aside")
+_NOISE_TAGS = UNREAD_TAGS | {
     *("head", "nav", "form", "address", "footer", "hr"),
     *("input", "select", "textarea", "object", "canvas"),
 }
@@ -45,7 +50,6 @@ _BLOCK_TAGS = (
     *("p", "div", "figure", "img", "ul", "ol", "table", "blockquote", "section", "h2", "h3"),
     *("iframe", "video", "audio"),
 )
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPH_BREAK = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
 Attributes = Mapping[str, str | int | None]
@@ -129,7 +133,7 @@ class Content:
                 self._flush(run, kind)
                 self.depth = depth + 1
                 take(child, self, kind)
-            elif child.tag not in _UNSEEN_TAGS and child.tag not in _INLINE_TAGS:
+            elif child.tag not in UNREAD_TAGS and child.tag not in _INLINE_TAGS:
                 self._flush(run, kind)  # a script in mid-sentence does not end the paragraph
             if (tail := child.tail) and (run or not tail.isspace()):
                 run.append(tail)
@@ -163,6 +167,14 @@ class Content:
                 self.blocks.append(Block(kind, line))
 
 
+def is_sponsored(page: Page) -> bool:
+    """Tell whether a line anywhere in the main part notes that the page is an advertisement."""
+    if not _SPONSOR_WORD.search(page.source):
+        return False
+    lines = (e for e in page.main.iter(*_LINE_TAGS) if not any(len(child) for child in e))
+    return any(SPONSOR_NOTE.fullmatch(short_text(line, 200)) for line in lines)
+
+
 Handler = Callable[[Element, Content, str], None]
 
 
@@ -170,7 +182,7 @@ class Grammar:
     """How a layout marks its blocks.
 
     ``handlers`` maps a class to what takes an element that bears it, the first that fits, ``tags``
-    the tags of elements that none fits;
+    the tags of elements that none fits, a tag of inline content only where it stands around blocks;
     ``noise`` finds in a class attribute what is no content. Where elements are ``typed``, their
     ``data-type`` and ``data-component`` count as classes with an @ before them.
     """
@@ -203,11 +215,11 @@ class Grammar:
         if take is take_nothing or _is_marked_as_noise(element):
             return take_nothing
         if take is take_inline and len(element) and _holds_block(element):
-            return take_container
+            return self._tags.get(tag, take_container)
         return take
 
     def _decide(self, tag: str, names: str) -> Handler:
-        if tag in _UNSEEN_TAGS or self._noise.search(names):
+        if tag in UNREAD_TAGS or self._noise.search(names):
             return take_nothing
         found = split_classes(names)
         for name, handler in self._handlers.items() if found else ():

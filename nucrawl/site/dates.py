@@ -47,6 +47,7 @@ _AGO = (
     r"\s+geleden"
 )
 _NAMED_DAY = rf"(?P<name>vandaag|gisteren|eergisteren|{_WEEKDAY})\s+(?:om\s+)?{_TIME}"
+_DIGIT = re.compile(r"\d")
 _CLOCK_ONLY = rf"(?<![\d.:T-]){_TIME}"
 
 
@@ -114,6 +115,11 @@ def find_date(text: str, fetched_at: datetime) -> PrintedDate | None:
     return None
 
 
+def is_clock_time(text: str) -> bool:
+    """Tell a time without a day: "12:30"."""
+    return re.fullmatch(_TIME, text) is not None
+
+
 def place_clock_time(text: str, first: datetime, last: datetime) -> datetime | None:
     """Find the day of a time such as "12:30" between two moments; None if it fits no day there.
 
@@ -137,6 +143,19 @@ def place_clock_time(text: str, first: datetime, last: datetime) -> datetime | N
             return moment
         day -= timedelta(days=1)
     return None
+
+
+def second_reading(moment: datetime) -> datetime | None:
+    """Give the other moment that print calls the same, in the hour that exists twice in October.
+
+    >>> second_reading(datetime(2020, 10, 25, 0, 30, tzinfo=UTC)).isoformat()
+    '2020-10-25T01:30:00+00:00'
+    >>> second_reading(datetime(2020, 10, 25, 1, 30, tzinfo=UTC)) is None
+    True
+    """
+    later = moment + timedelta(hours=1)
+    here, there = (m.astimezone(AMSTERDAM).replace(tzinfo=None) for m in (moment, later))
+    return later if here == there else None
 
 
 def _plausible(moment: datetime, fetched_at: datetime) -> datetime | None:
@@ -183,7 +202,8 @@ def _read_ago(match: re.Match[str], now: datetime) -> datetime:
     unit = (match["unit"] or {"minuten": "minuut", "weken": "week"}[match["units"].lower()]).lower()
     count = match["count"] or match["many"]
     number = int(count) if count.isdecimal() else 1
-    return now.astimezone(UTC) - timedelta(minutes=number * _MINUTES[unit])
+    moment = now.astimezone(UTC) - timedelta(minutes=number * _MINUTES[unit])
+    return moment.replace(second=0, microsecond=0)
 
 
 def _read_named_day(match: re.Match[str], now: datetime) -> datetime:
@@ -196,6 +216,9 @@ def _read_named_day(match: re.Match[str], now: datetime) -> datetime:
 
 
 def _read_clock(match: re.Match[str], now: datetime) -> datetime:
+    """Read a bare time as today's; one beside other digits is part of a date of unknown form."""
+    if _DIGIT.search(match.string[: match.start()] + match.string[match.end() :]):
+        raise ValueError(match.string)
     return _at(now, match)
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from nucrawl.site import blocks, media, urls
-from nucrawl.site.content import Content, Grammar, Handler
+from nucrawl.site.content import Content, Grammar, Handler, is_sponsored
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.page import (
     Element,
@@ -23,8 +23,8 @@ from nucrawl.site.page import (
     outermost,
     short_text,
 )
-from nucrawl.site.printed import Printed
-from nucrawl.site.text import clean_line
+from nucrawl.site.printed import Printed, iter_reactions
+from nucrawl.site.text import clean_line, unique
 
 _TYPED = etree.XPath("//*[@data-type=$kind]")
 _ANY_SIGN = etree.XPath("boolean(//*[@data-sac-marker or starts-with(@data-type, 'article.')])")
@@ -78,7 +78,10 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
     expect(len(texts), f'[data-type="{_BODY}"] or "{_VIDEO}" or "timeline"', page_url)
     leads = _find_lead(page, header)[:1]
     content = Content(page_url, base_url, _GRAMMAR, elsewhere={headline, *leads})
-    _take_head_image(page, header, content)
+    head = _find_head_image(page, header)
+    if head is not None:
+        blocks.take_head_image(head, content, "image")
+        content.elsewhere.add(head)
     for lead in leads:
         blocks.take_lead(lead, content, "paragraph")
     for part in parts:
@@ -93,9 +96,9 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
         byline=_find_byline(page),
         dates=tuple(_iter_dates(page)),
         tags=tags,
-        reactions=tuple(short_text(e) for e in page.find("comments-count")),
+        reactions=tuple(iter_reactions(page, page_url, "comments-count")),
         walled=bool(_WALLS(page.root)) or page.has(("login-wall", "article_login_wall")),
-        sponsored=content.sponsored,
+        sponsored=content.sponsored or is_sponsored(page),
     )
 
 
@@ -112,16 +115,18 @@ def _iter_parts(page: Page, header: Element) -> Iterator[Element]:
 
     Pages put other things behind the footer. A block in a block is part of that.
     """
-    begun, within = False, header
-    for element in page.root.iter("*"):
+    begun = False
+    pending = [page.root]
+    while pending:
+        element = pending.pop()
         kind = element.get("data-type")
-        if element is header:
-            begun = True
-        elif kind == _FOOTER and begun:
+        begun |= element is header
+        if kind == _FOOTER and begun:
             return
-        elif begun and kind in _PARTS and within not in element.iterancestors():
-            within = element
+        if begun and kind in _PARTS:
             yield element
+        else:
+            pending.extend(reversed(element))
 
 
 def _take_part(part: Element, content: Content) -> None:
@@ -179,16 +184,18 @@ def _iter_dates(page: Page) -> Iterator[str]:
 
 
 def _unique_texts(places: list[Element]) -> tuple[str, ...]:
-    texts = (short_text(link) for place in places for link in outermost(place, "a"))
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return unique(short_text(link) for place in places for link in outermost(place, "a"))
 
 
-def _take_head_image(page: Page, header: Element, content: Content) -> None:
+def _find_head_image(page: Page, header: Element) -> Element | None:
     figure = page.first("headerimage__image", "headerimage")
-    if figure is None:
-        figure = first_by_class(header, "block-image")
-    if figure is not None:
-        blocks.take_head_image(figure, content, "image")
+    return first_by_class(header, "block-image") if figure is None else figure
+
+
+def _take_image(element: Element, content: Content, kind: str) -> None:
+    """A picture, unless it is the one at the head of the page."""
+    if content.elsewhere.isdisjoint(element.iter()):
+        blocks.take_image(element, content, kind)
 
 
 def _players(block: Element) -> set[Element]:
@@ -261,7 +268,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "slideshow": blocks.take_gallery,
     "royalSlider": blocks.take_gallery,
     "@video": _take_video,
-    "@image": blocks.take_image,
+    "@image": _take_image,
     "@slideshow": blocks.take_gallery,
     "@infographic": blocks.take_infographic,
     "@quote": blocks.take_quote,

@@ -7,27 +7,47 @@ end's own components (2024), public scrapers and pages as rendered in 2024-2026.
 import re
 from collections.abc import Mapping
 
-from nucrawl.site import blocks
-from nucrawl.site.content import Content, Grammar, Handler, take_nothing
+from nucrawl.site import blocks, urls
+from nucrawl.site.byline import strip_prefix
+from nucrawl.site.content import (
+    Content,
+    Grammar,
+    Handler,
+    is_sponsored,
+    take_container,
+    take_nothing,
+)
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.listing import extract_label, extract_title
 from nucrawl.site.media import LABEL_CLASSES
-from nucrawl.site.page import Element, Page, classes, element_text, outermost, short_text
-from nucrawl.site.printed import Printed
+from nucrawl.site.page import (
+    Element,
+    Page,
+    classes,
+    element_text,
+    first_by_class,
+    outermost,
+    short_text,
+)
+from nucrawl.site.printed import Printed, iter_reactions
+from nucrawl.site.text import unique
 
-SIGNS = ("textblock", "columns__main", "link-block", "image-header-block")
+SIGNS = ("textblock", "columns__main", "link-block", "image-header-block", "video-block")
 ARTICLE_SIGNS = ("textblock", "image-header-block", "video-meta", "col-main")
 MOST_LEADS = 3
+MOST_AUTHORS = 10  # elements with a byline; a page has one or two
 MOST_WALLS = 50  # that are looked at; a page has one or two
 
 # Whole first words of a class: "author" and "author-box", but not "authorized-content".
 _NOISE = re.compile(
-    r"(?:^|\s)(?:article-meta|social-sharing|recommended|talk2022|comments?|featured-comments"
-    r"|followtag|qa-block|newsletter|hidden|blocks-container-hidden|banner|dpg-?banner"
-    r"|advertisement|advertentie|advertorial-note|advertorial-banner|floating-?buttons|app-button"
-    r"|skeleton|cookies?|consent|push|call-to-action|separator|author|byline)(?![a-z])"
+    r"(?:^|\s)(?:article-meta|social|share|sharing|recommended|recommendations|talk2022|comments?"
+    r"|featured-comments|followtag|qa-block|newsletter|nieuwsbrief|hidden|blocks-container-hidden"
+    r"|banner|dpg-?banner|ad|ads|advert|advertising|advertisement|advertentie|advertorial-note"
+    r"|advertorial-banner|floating-?buttons|app-button|skeleton|cookies?|consent|push"
+    r"|call-to-action|separator|author|byline)(?![a-z])"
 )
 _DATES = ("article-meta__static-info", "video-meta__published-at")
+_OF_SPONSORS = ("advertorial-banner", "advertorial-note")
 _OF_COMMENTS = frozenset({"talk2022", "featured-comments"})
 
 
@@ -47,18 +67,19 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
     expect(content.leads, ".paragraph--lead", page_url, at_least=0, at_most=MOST_LEADS)
     if not content.tags and (outside := page.first("linked-tags")) is not None:
         _take_tags(outside, content, "paragraph")
-    texts = int(page.has(("textblock", "video-block")))
-    expect(texts, ".textblock or .video-block", page_url)
+    text = page.first("video-block")
+    text = first_by_class(column, "textblock") if text is None else text
+    expect(int(text is not None), ".textblock in the article, or .video-block", page_url)
     return Printed(
         headline=element_text(headline, without=LABEL_CLASSES | _classes_of(label)).strip("| "),
         label=short_text(label).strip("| ") or None,
         content=content,
-        byline=short_text(_find_byline(page)) or None,
+        byline=_read_byline(page),
         dates=tuple(_iter_dates(page)),
         tags=tuple(content.tags),
-        reactions=tuple(short_text(e) for e in page.find("comments-link", "comments-count")),
+        reactions=tuple(iter_reactions(page, page_url, "comments-link", "comments-count")),
         walled=any(not _is_of_comments(wall) for wall in page.find("login-wall")[:MOST_WALLS]),
-        sponsored=content.sponsored or page.has(("advertorial-banner",)),
+        sponsored=content.sponsored or page.has(_OF_SPONSORS) or is_sponsored(page),
     )
 
 
@@ -84,18 +105,22 @@ def _find_headline(page: Page, column: Element, page_url: str) -> Element:
 def _find_label(page: Page, headline: Element) -> Element | None:
     """Find the label of a headline: of the block ``x__title`` it is ``x__label``."""
     titles = (name for name in classes(headline) if name.endswith("__title"))
-    return page.first(*LABEL_CLASSES, *(name.removesuffix("title") + "label" for name in titles))
+    named = (name.removesuffix("title") + "label" for name in titles)
+    label = page.first(*LABEL_CLASSES, *named)
+    inside = (e for e in headline.iter("span") if (e.get("class") or "").endswith("label"))
+    return next(inside, None) if label is None else label
 
 
 def _classes_of(element: Element | None) -> frozenset[str]:
     return frozenset() if element is None else classes(element)
 
 
-def _find_byline(page: Page) -> Element | None:
-    """Find who wrote it: the first author that is an address, else the first."""
+def _read_byline(page: Page) -> str | None:
+    """Read who wrote it: all authors that are an address, else the first of other elements."""
     authors = page.find("author")
-    addresses = (element for element in authors if element.tag == "address")
-    return next(addresses, authors[0] if authors else None)
+    addresses = [element for element in authors if element.tag == "address"][:MOST_AUTHORS]
+    names = unique(strip_prefix(short_text(element)) for element in addresses or authors[:1])
+    return ", ".join(names) or None
 
 
 def _iter_dates(page: Page) -> list[str]:
@@ -113,14 +138,17 @@ def _is_of_comments(wall: Element) -> bool:
 
 
 def _take_related(element: Element, content: Content, kind: str) -> None:
-    """An article that is pointed to."""
-    link = element if element.tag == "a" else next(element.iter("a"), None)
-    if link is None or "marker-link-block" in classes(link):
-        return
-    title = extract_title(link) or ""
-    if found := content.add_link("related", link.get("href") or "", title):
-        details = {"label": extract_label(link), "target_id": found.target_id}
-        content.add("related", title, {"url": found.url, **details})
+    """Articles that are pointed to; picture and title of one may each be a link of its own."""
+    links = [e for e in outermost(element, "a") if "marker-link-block" not in classes(e)]
+    by_address: dict[str, list[Element]] = {}
+    for link in links:
+        by_address.setdefault((link.get("href") or "").strip(), []).append(link)
+    for href, same in by_address.items():
+        title = next(filter(None, map(extract_title, same)), "")
+        if found := content.add_link("related", href, title):
+            label = next(filter(None, map(extract_label, same)), None)
+            details = {"label": label, "target_id": found.target_id}
+            content.add("related", title, {"url": found.url, **details})
 
 
 def _take_tags(element: Element, content: Content, kind: str) -> None:
@@ -139,6 +167,16 @@ def _take_box(element: Element, content: Content, kind: str) -> None:
 def _take_box_title(element: Element, content: Content, kind: str) -> None:
     if text := content.text_of(element):
         content.add("summary", text, {"role": "title"})
+
+
+def _take_link(element: Element, content: Content, kind: str) -> None:
+    """A link around blocks: if it leads to an article it is a teaser, whatever its class says."""
+    url = urls.resolve(element.get("href") or "", content.page_url)
+    is_article = url is not None and urls.target_id(url, content.base_url) is not None
+    if is_article and next(element.iter("p"), None) is None and short_text(element):
+        _take_related(element, content, kind)
+    else:
+        take_container(element, content, kind)
 
 
 _HANDLERS: Mapping[str, Handler] = {
@@ -170,4 +208,4 @@ _HANDLERS: Mapping[str, Handler] = {
     "details": blocks.take_details,
     "heading": blocks.take_heading,  # last: it also stands beside the more telling classes above
 }
-_GRAMMAR = Grammar(_HANDLERS, blocks.TAGS, _NOISE)
+_GRAMMAR = Grammar(_HANDLERS, {**blocks.TAGS, "a": _take_link}, _NOISE)

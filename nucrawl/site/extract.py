@@ -6,26 +6,33 @@ others that agree is outvoted. docs/extraction.md says all of it in words.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from typing import TypeVar
 
 from nucrawl.errors import NotAnArticle
 from nucrawl.site import guard, kinds, layouts, sections, urls
 from nucrawl.site.article import Article, Block
 from nucrawl.site.byline import Byline, find_sources, parse_byline
 from nucrawl.site.comments import parse_comment_count
-from nucrawl.site.completeness import check_length, find_missing_text
-from nucrawl.site.content import reading_text
+from nucrawl.site.completeness import check_length, count_stated, find_missing_text, plain_text
+from nucrawl.site.content import READING_KINDS, reading_text
 from nucrawl.site.identity import claims_to_be, identify
 from nucrawl.site.metadata import JsonLd, Metadata, extract_metadata
-from nucrawl.site.moments import Moments, place_entry, read_moments
+from nucrawl.site.moments import Moments, place_entries, read_moments
 from nucrawl.site.opinion import Hearing, words_key
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.printed import Printed
-from nucrawl.site.text import clean_line, count_words
+from nucrawl.site.text import clean_line, count_words, unique
 
-_TITLE_SUFFIX = re.compile(r"\s+\|\s+NU(?:\.nl)?\b.*$|\s+-\s+NU\.nl$")
+T = TypeVar("T")
+
+_TITLE_SUFFIX = re.compile(r"\s+\|\s+(?:NU\.nl\b.*|NU(?:\s+-\s.*)?)$|\s+-\s+NU\.nl$")
+_FEW_WORDS = 10  # by which counts of the words of an article may differ
+_CUT_SHORT = ("…", "...")
+MOST_AUTHORS = 50  # that are read; more are no byline
 
 
 def parse_article(
@@ -66,8 +73,10 @@ class _Reading:
         self.metadata: Metadata = extract_metadata(page)
         self.identity = identify(self.metadata, url, base_url, self.hearing)
         self.json_ld: JsonLd = self.metadata.json_ld(self.identity.id, url)
-        if not guard.has_article_marks(page) and not claims_to_be(
-            self.identity, self.metadata, self.json_ld, url
+        if not (
+            guard.has_article_marks(page)
+            or claims_to_be(self.identity, self.metadata, self.json_ld, url)
+            or layouts.is_e1(page)
         ):
             raise NotAnArticle("no_article", f"{guard.REASONS['no_article']}: {url}")
         self.layout = layouts.choose_layout(page, url)
@@ -77,17 +86,18 @@ class _Reading:
     def article(self) -> Article:
         headline, label = self._headline(), self._label()
         kind, self.hearing.provenance["kind"] = kinds.decide_kind(
-            self.printed, self.json_ld, self.identity.url
+            self.printed, self.json_ld, self.metadata.state, self.identity.url
         )
         is_premium = self._is_premium(label)
         moments = read_moments(
             self.printed.dates, self.json_ld, self.metadata, self.hearing, self.fetched_at
         )
         blocks = self._blocks(moments)
-        lead = self._lead(kind)
         body = reading_text(blocks)
-        self._check_text(kind, lead, body, blocks, is_premium)
-        sources = find_sources((self.content.lead or "", *(b.text for b in blocks[:3])))
+        lead = self._lead(kind, body)
+        if not is_premium and kind not in kinds.KINDS_WITHOUT_TEXT:
+            self._check_text(kind, lead, body, blocks)
+        sources = self._sources(blocks)
         byline = self._byline(sources)
         section = self._section()
         return Article(
@@ -110,9 +120,9 @@ class _Reading:
             modified_at=moments.modified_at,
             published_text=moments.published_text,
             tags=self._tags(),
-            image_url=self._image_url(),
-            images=tuple(self.content.images),
-            links=tuple(self.content.links),
+            image_url=self._image_url(kind),
+            images=self._printed("images", self.content.images),
+            links=self._printed("links", self.content.links),
             comment_count=self._comment_count(),
             is_premium=is_premium,
             language=self._language(),
@@ -130,6 +140,7 @@ class _Reading:
             ("markup", self.printed.headline),
             ("state", self._title(state.metadata.get("og:title") or state.title)),
         ]
+        given = [(source, value) for source, value in given if not _is_cut_short(value, given)]
         if not any(value for _, value in given):
             given = [("title", self._title(self.metadata.title))]
         headline = self.hearing.choose("headline", given, words_key, str)
@@ -146,12 +157,19 @@ class _Reading:
     def _label(self) -> str | None:
         return self.hearing.first("label", ("markup", lambda: self.printed.label))
 
-    def _lead(self, kind: str) -> str | None:
+    def _lead(self, kind: str, body: str) -> str | None:
+        """Find the lead; a description that only repeats the body is none."""
+
+        def description(text: str | None) -> str | None:
+            line = clean_line(text or "")
+            return line if line and find_missing_text(line.rstrip("….")[:500], body) else None
+
+        meta = self.metadata.meta_text
         return self.hearing.first(
             "lead",
             ("markup", lambda: self.content.lead or self._video_description(kind)),
-            ("json_ld", lambda: _line(self.json_ld.text("description"))),
-            ("meta", lambda: _line(self.metadata.meta_text("description", "og:description"))),
+            ("json_ld", lambda: description(self.json_ld.text("description"))),
+            ("meta", lambda: description(meta("description", "og:description"))),
         )
 
     def _video_description(self, kind: str) -> str | None:
@@ -164,42 +182,41 @@ class _Reading:
     def _blocks(self, moments: Moments) -> tuple[Block, ...]:
         """Give the blocks with what only the rest of the page can tell of them."""
         self.hearing.provenance["body"] = "markup"
-        tweets = [b for b in self.content.blocks if b.kind == "tweet" and "url" not in b.attributes]
-        ids = self.metadata.state.tweet_ids
-        addresses = iter(ids if len(ids) == len(tweets) else ())
-        return tuple(
-            place_entry(block, moments, self.fetched_at)
-            if block.kind == "live_entry"
-            else _with_address(block, addresses)
-            for block in self.content.blocks
-        )
+        blocks = _with_addresses(self.content.blocks, self.metadata.state.tweet_ids)
+        return tuple(place_entries(blocks, moments, self.fetched_at))
 
-    def _check_text(
-        self, kind: str, lead: str | None, body: str, blocks: Iterable[Block], is_premium: bool
-    ) -> None:
-        """Refuse a page whose text is missing, and note text that only JSON-LD has."""
-        if is_premium or kind in kinds.KINDS_WITHOUT_TEXT:
-            return
-        texts = [self.content.lead or "", *(block.text for block in blocks)]
-        stated = self.json_ld.text("articleBody") or ""
+    def _check_text(self, kind: str, lead: str | None, body: str, blocks: Iterable[Block]) -> None:
+        """Refuse a page whose text is missing, and note text that only one of its parts has."""
+        printed = [self.content.lead or "", *(block.text for block in blocks)]
+        stated = plain_text(self.json_ld.text("articleBody") or "")
+        found = sum(map(count_words, printed))
+        expected = count_stated(self.json_ld.values.get("wordCount"), stated)
         if kind != "liveblog":
-            check_length(texts, self.json_ld, self.page_url)
-        if not body:
+            check_length(found, expected, self.page_url)
+        if not body and (not self.content.lead or expected > found + _FEW_WORDS):
             detail = f"expected paragraphs, found none: {self.page_url}"
             raise NotAnArticle("empty_body", detail, retry=True)
-        shown = (f"{lead} {body}", " ".join((*texts, lead or "")))  # the likely, then all
+        shown = (f"{lead} {body}", " ".join((*printed, lead or "")))  # the likely, then all
         if missing := find_missing_text(stated, *shown):
             self.hearing.disagreements["body"] = {"json_ld": missing}
 
     # People, and the rest
 
+    def _printed(self, field: str, found: Iterable[T]) -> tuple[T, ...]:
+        return self.hearing.first(field, ("markup", lambda: tuple(found))) or ()
+
+    def _sources(self, blocks: Iterable[Block]) -> tuple[str, ...]:
+        texts = (block.text for block in blocks if block.kind in READING_KINDS)
+        return self._printed("sources", find_sources((self.content.lead or "", *texts)))
+
     def _byline(self, sources: tuple[str, ...]) -> Byline | None:
-        authors = ", ".join(self.json_ld.texts("author"))
+        authors = ", ".join(islice(self.json_ld.texts("author"), MOST_AUTHORS))
+        outlets = (*sources, *self.json_ld.organisations("author"))
         meta = self.metadata.meta_text("article:author", "author") or ""
         return self.hearing.first(
             "byline",
             ("markup", lambda: parse_byline(self.printed.byline or "", sources)),
-            ("json_ld", lambda: parse_byline(authors, sources)),
+            ("json_ld", lambda: parse_byline(authors, outlets)),
             ("meta", lambda: parse_byline(meta, sources)),
         )
 
@@ -228,21 +245,24 @@ class _Reading:
         keywords = self.metadata.meta_text("keywords", "news_keywords") or ""
         tags = self.hearing.first(
             "tags",
-            ("markup", lambda: _unique(self.printed.tags)),
+            ("markup", lambda: unique(self.printed.tags)),
             ("json_ld", lambda: _keywords(self.json_ld.texts("keywords"))),
             ("meta", lambda: _keywords([keywords])),
         )
         return tags or ()
 
-    def _image_url(self) -> str | None:
+    def _image_url(self, kind: str) -> str | None:
         stated = next(iter(self.json_ld.texts("image")), None)
         thumbnail = next(iter(self.json_ld.texts("thumbnailUrl")), None)
-        head = (b for b in self.content.blocks if b.attributes.get("role") == "head")
+        blocks = [block.attributes for block in self.content.blocks]
+        shown = [str(about["url"]) for about in blocks if about.get("role") == "head"]
+        if kind == "video":
+            shown += [str(about["thumbnail_url"]) for about in blocks if "thumbnail_url" in about]
         return self.hearing.first(
             "image_url",
             ("json_ld", lambda: self._resolve(stated or thumbnail)),
             ("meta", lambda: self._resolve(self.metadata.meta_text("og:image"))),
-            ("markup", lambda: next((str(block.attributes["url"]) for block in head), None)),
+            ("markup", lambda: next(iter(shown), None)),
         )
 
     def _comment_count(self) -> int | None:
@@ -256,10 +276,12 @@ class _Reading:
 
     def _is_premium(self, label: str | None) -> bool:
         labelled = kinds.is_premium_label(label)
+        section = urls.extract_section(self.identity.url)
         free = self.json_ld.values.get("isAccessibleForFree")
         found = self.hearing.first(
             "is_premium",
             ("markup", lambda: labelled or self.printed.walled or None),
+            ("url", lambda: section == sections.OF_MEMBERS or None),
             ("json_ld", lambda: free in (False, "False", "false") or None),
             ("markup", lambda: False),
         )
@@ -278,23 +300,29 @@ class _Reading:
         return urls.resolve(address, self.page_url) if address else None
 
 
-def _with_address(block: Block, tweet_ids: "Iterable[str]") -> Block:
-    """Give a tweet that is only a place on the page the address that the state has for it."""
-    if block.kind != "tweet" or "url" in block.attributes:
-        return block
-    for tweet_id in tweet_ids:
-        url = f"https://x.com/i/status/{tweet_id}"
-        return replace(block, attributes={**block.attributes, "url": url})
-    return block
+def _with_addresses(blocks: Sequence[Block], tweet_ids: Sequence[str]) -> Iterator[Block]:
+    """Give tweets that are only places on the page the addresses that the state has for them.
+
+    Only where it has one for each: else nobody knows which is whose.
+    """
+    places = sum(block.kind == "tweet" and "url" not in block.attributes for block in blocks)
+    ids = iter(tweet_ids if len(tweet_ids) == places else ())
+    for block in blocks:
+        if block.kind == "tweet" and "url" not in block.attributes and (number := next(ids, None)):
+            url = f"https://x.com/i/status/{number}"
+            yield replace(block, attributes={**block.attributes, "url": url})
+        else:
+            yield block
 
 
-def _line(text: str | None) -> str | None:
-    return clean_line(text) if text else None
+def _is_cut_short(text: str | None, given: Iterable[tuple[str, str | None]]) -> bool:
+    """Tell a headline that ends in dots where another source goes on."""
+    if not text or not text.endswith(_CUT_SHORT):
+        return False
+    begin = words_key(text).rstrip(". ")
+    others = (words_key(other) for _, other in given if other and other != text)
+    return any(other.startswith(begin) and len(other) > len(begin) + 3 for other in others)
 
 
 def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
-    return _unique(clean_line(word) for text in texts for word in text.split(","))
-
-
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return unique(clean_line(word) for text in texts for word in text.split(","))

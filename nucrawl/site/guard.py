@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from nucrawl.errors import NotAnArticle
 from nucrawl.site import e2, e3
-from nucrawl.site.page import Page, element_text
+from nucrawl.site.page import UNREAD_TAGS, Page, element_text
 from nucrawl.site.text import clean_line
 
 CONSENT_HOSTS = frozenset({"myprivacy.dpgmedia.nl", "myprivacy.dpgmedia.be"})
@@ -27,6 +27,7 @@ REASONS = {
     "layout_changed": "an article whose markup is not as known",
     "layout_e1": "a page in the layout of before 2014, which is not read",
     "no_article": "a page without the markup of an article",
+    "other_article": "the page of another article than the one asked for",
     "no_id": "an address without an article's number",
     "too_deep": "elements nested beyond what any page needs",
     "too_large": "a page larger than any page needs",
@@ -50,14 +51,14 @@ _LOGIN_TITLE = re.compile(r"(?:inloggen|log in|aanmelden)\b.*", re.IGNORECASE)
 _ERROR_SCREEN = re.compile(
     r"Pagina kon niet geladen worden\W*"
     r"|404: De inhoud die je zocht is niet \(of niet meer\) beschikbaar\W*"
+    r"|(?:503: )?Deze pagina kan helaas niet geladen worden,? probeer het later nog eens\W*"
     r"|De pagina die u op onze site zocht kan helaas niet gevonden worden\W*"
 )
 _SCREEN_TAGS = ("h1", "h2", "h3", "p", "div", "span", "strong")
 _UNAVAILABLE = re.compile(r"probeer het later nog eens")
 _LARGEST_NOTICE = 50_000  # bytes; firewalls' pages are short
 _SHORTEST_PAGE = 60  # characters of text; an empty shell may hold a word or two
-_OUTSIDE_TAGS = frozenset({"nav", "footer", "aside", "header"})
-_LONGEST_TAIL = 4096  # bytes; what servers add behind </html>
+_OUTSIDE_TAGS = UNREAD_TAGS | {"nav", "footer", "aside", "header"}
 
 
 def check_page(page: Page, url: str) -> None:
@@ -88,10 +89,15 @@ def is_truncated(source: bytes) -> bool:
 
     >>> is_truncated(b"<html><p>half a sen"), is_truncated(b"<html><p>x</p></HTML> <!-- 3 -->")
     (True, False)
+    >>> is_truncated(b"<html><script>end = '</html>'; mor")
+    True
     """
-    if b"<html" not in source[:4000].lower():
+    lower = source.lower()
+    if b"<html" not in lower[:4000]:
         return False
-    return b"</html" not in source[-_LONGEST_TAIL:].lower()
+    end = lower.rfind(b"</html")
+    # One in a script is a string of that script.
+    return end < 0 or lower.rfind(b"<script", 0, end) > lower.rfind(b"</script", 0, end)
 
 
 def _notice(page: Page) -> str | None:
@@ -161,8 +167,5 @@ def _iter_words(page: Page) -> Iterator[str]:
         yield from (element.text or "").split()
         for child in element:
             yield from (child.tail or "").split()
-            if child.tag not in _OUTSIDE_TAGS | _UNSEEN_TAGS:
+            if child.tag not in _OUTSIDE_TAGS:
                 pending.append(child)
-
-
-_UNSEEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})

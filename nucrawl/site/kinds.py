@@ -12,6 +12,7 @@ from nucrawl.site.article import Block
 from nucrawl.site.content import READING_KINDS
 from nucrawl.site.metadata import JsonLd
 from nucrawl.site.printed import Printed
+from nucrawl.site.state import State
 
 KINDS = ("article", "liveblog", "video", "audio", "gallery", "advertorial", "partner")
 COMMERCIAL_KINDS = frozenset({"advertorial", "partner"})
@@ -31,18 +32,21 @@ _TYPES = (
     ("audio", {"AudioObject", "PodcastEpisode"}),
     ("gallery", {"ImageGallery"}),
 )
+_ADVERTISER = "(Adverteerder)"  # behind the name of a section that is a sponsor's
 _AUDIO_SECTIONS = frozenset({"de-boordradio", "nunl-zoekt-uit", "podcast"})
 
 
-def decide_kind(printed: Printed, json_ld: JsonLd, url: str) -> tuple[str, str]:
+def decide_kind(printed: Printed, json_ld: JsonLd, state: State, url: str) -> tuple[str, str]:
     """Decide the kind of an article, and by which source; an article where nothing says more."""
     blocks, section = printed.content.blocks, urls.extract_section(url)
-    if "/advertorial" in url:
+    if urls.is_advertorial(url):
         return "advertorial", "url"
     if printed.sponsored:
         return "advertorial", "markup"
-    if any("(Adverteerder)" in name for name in json_ld.texts("articleSection")):
+    if any(_ADVERTISER in name for name in json_ld.texts("articleSection")):
         return "advertorial", "json_ld"
+    if _ADVERTISER in (state.section or ""):
+        return "advertorial", "state"
     for kind, names in _TYPES:
         if json_ld.types & names:
             return kind, "json_ld"
@@ -61,8 +65,8 @@ def kind_of_label(label: str | None) -> str | None:
 
 
 def is_premium_label(label: str | None) -> bool:
-    """Tell the label of an article for readers with an account: "NU+"."""
-    return (label or "").replace(" ", "").casefold() == "nu+"
+    """Tell the label of an article for readers with an account: "NU+", "NU+ Analyse"."""
+    return (label or "").replace(" ", "").casefold().startswith("nu+")
 
 
 def _kind_of_content(blocks: Sequence[Block]) -> str | None:

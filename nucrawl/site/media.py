@@ -5,6 +5,7 @@ The layouts share these; each names the classes that it gives to captions and cr
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from nucrawl.site import urls
 from nucrawl.site.article import Image
@@ -16,19 +17,25 @@ CREDIT_CLASSES = frozenset(
 )
 LABEL_CLASSES = frozenset({"image-header-block__label", "video-meta__label"})
 _CAPTION_CLASSES = ("image-figure-block__caption-text", "rsCaption", "caption")
-_CREDIT_PREFIX = re.compile(r"^(?:(?:foto|beeld|bron|copyright)\b\s*:?|©)\s*", re.IGNORECASE)
+_CREDIT_PREFIX = re.compile(
+    r"^(?:(?:(?:foto(?:['’]?s)?|beeld|bron|copyright|credits?)\b\s*:?|©|\(c\))\s*)+", re.IGNORECASE
+)
+# A credit that no element of its own sets off: "Het veld in juni (Foto: Naam)".
+_CREDIT_IN_CAPTION = re.compile(r"[\s|(]*\b(?:Foto(?:['’]?s)?|Beeld): ?([^.:|()]{2,80})\)?$")
 # /m/{media}_{format}[.jpg|/{x}/{y}/{w}/{h}]: the format has the width, the crop box proportions.
 _FORMAT = re.compile(
     r"/m/[a-z0-9]+_(?P<name>[a-z]+)(?P<size>\d{2,4})"
     r"(?:/\d+/\d+/(?P<w>[1-9]\d{0,4})/(?P<h>[1-9]\d{0,4})/|[./]|$)"
 )
+_PLACEHOLDER = "/placeholders/"  # the real address is then in data-src or in a noscript
+_MOST_TRIED = 10  # pictures of a figure
 _TWEET_IN_EMBED = "twitter-tweet"
 
 
 def parse_credit(text: str) -> str | None:
     """Read the name from a credit line.
 
-    >>> parse_credit("Foto: ANP"), parse_credit("© Getty Images"), parse_credit(" ")
+    >>> parse_credit("Foto: © ANP"), parse_credit("Foto's: Getty Images"), parse_credit(" ")
     ('ANP', 'Getty Images', None)
     """
     return _CREDIT_PREFIX.sub("", clean_line(text)).strip() or None
@@ -57,21 +64,31 @@ def extract_image(element: Element, page_url: str, *, with_caption: bool = True)
     Lazy pictures keep their address in ``data-src``. The caption of a head image is the headline,
     hence ``with_caption``.
     """
-    picture = element if element.tag == "img" else next(element.iter("img"), None)
-    if picture is None:
+    found = _find_picture(element, page_url)
+    if found is None:
         return None
-    url = _resolve(picture.get("data-src") or picture.get("src"), page_url)
-    if url is None:
-        return None
+    picture, url = found
     width, height = _size(picture, url)
+    caption = _extract_caption(element) if with_caption else ""
+    caption, credit = _part_credit(caption, _extract_credit(element))
     return Image(
         url,
-        _extract_caption(element) if with_caption else None,
-        _extract_credit(element),
+        caption or None,
+        credit,
         clean_line(picture.get("alt") or "") or None,
         width,
         height,
     )
+
+
+def _find_picture(element: Element, page_url: str) -> tuple[Element, str] | None:
+    """Find the first picture with an address; one that only keeps the place is none."""
+    pictures = (element,) if element.tag == "img" else islice(element.iter("img"), _MOST_TRIED)
+    for picture in pictures:
+        url = _resolve(picture.get("data-src") or picture.get("src"), page_url)
+        if url is not None and _PLACEHOLDER not in url:
+            return picture, url
+    return None
 
 
 def _size(picture: Element, url: str) -> tuple[int | None, int | None]:
@@ -85,11 +102,17 @@ def _extract_credit(element: Element) -> str | None:
     return parse_credit(element_text(first_by_class(element, *CREDIT_CLASSES)))
 
 
-def _extract_caption(element: Element) -> str | None:
+def _part_credit(caption: str, credit: str | None) -> tuple[str, str | None]:
+    """Take the credit off a caption that ends in it, unless the credit stands elsewhere."""
+    ending = None if credit else _CREDIT_IN_CAPTION.search(caption[-200:])
+    return (caption.removesuffix(ending[0]), ending[1].strip()) if ending else (caption, credit)
+
+
+def _extract_caption(element: Element) -> str:
     caption = first_by_class(element, *_CAPTION_CLASSES)
     if caption is None:
         caption = next(element.iter("figcaption"), None)
-    return element_text(caption, without=CREDIT_CLASSES).strip("| ") or None
+    return element_text(caption, without=CREDIT_CLASSES).strip("| ")
 
 
 def iter_gallery(element: Element, page_url: str) -> Iterator[Image]:
@@ -104,7 +127,8 @@ def iter_gallery(element: Element, page_url: str) -> Iterator[Image]:
         picture = next(slide.iter("img"), None)
         alt = clean_line(picture.get("alt") or "") if picture is not None else ""
         caption = element_text(first_by_class(around, "rsCaption"), without=CREDIT_CLASSES)
-        yield Image(url, caption or None, _extract_credit(around), alt or None, *parse_size(url))
+        caption, credit = _part_credit(caption, _extract_credit(around))
+        yield Image(url, caption or None, credit, alt or None, *parse_size(url))
 
 
 def _is_slide(link: Element) -> bool:
@@ -126,12 +150,15 @@ def extract_video(element: Element, page_url: str, base_url: str) -> dict[str, s
     players = (e for e in element.iter("iframe", "video", "source") if e.get("src"))
     player = next(players, None)
     preview = extract_image(element, page_url, with_caption=False)
-    links = (_resolve(link.get("href"), page_url) for link in element.iter("a"))
+    description = first_by_class(element, "video-meta__description")
+    described = set() if description is None else set(description.iter("a"))
+    hrefs = (link.get("href") for link in element.iter("a") if link not in described)
+    links = (_resolve(href, page_url) for href in hrefs)
     title = first_by_class(element, "video-meta__title", "video-preview__title")
     targets = (urls.target_id(link, base_url) for link in links if link)
     return {
         "title": element_text(title, without=LABEL_CLASSES).strip("| "),
-        "description": element_text(first_by_class(element, "video-meta__description")),
+        "description": element_text(description),
         "duration": element_text(first_by_class(element, "video-preview__duration")),
         "published": element_text(first_by_class(element, "video-meta__published-at")),
         "url": _resolve(player.get("src"), page_url) if player is not None else None,

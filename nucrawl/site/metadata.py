@@ -44,17 +44,22 @@ class Metadata:
         """Give the first of these meta tags that is not empty."""
         return next((text for n in names if (text := self.meta.get(n, "").strip())), None)
 
+    def named_ids(self, page_url: str) -> frozenset[int]:
+        """Give the articles that the JSON-LD objects say they are."""
+        return frozenset().union(*(_named_ids(found, page_url) for found in self.objects))
+
     def json_ld(self, article_id: int, page_url: str) -> "JsonLd":
         """Choose the object that describes this article.
 
-        One that names another article by its address is none; one that names this article goes
-        first, then text before media, then the earlier one.
+        One that names another article by its address is none; text goes before media, since an
+        article's video may bear the article's address, then one that names this article, then the
+        earlier one.
         """
         ranked = []
         for number, found in enumerate(self.objects):
             named = _named_ids(found, page_url)
             if not named or article_id in named:
-                rank = (article_id not in named, json_types(found) <= MEDIA_TYPES, number)
+                rank = (json_types(found) <= MEDIA_TYPES, article_id not in named, number)
                 ranked.append((rank, found))
         return JsonLd(min(ranked, key=lambda pair: pair[0])[1] if ranked else {})
 
@@ -74,6 +79,17 @@ class JsonLd:
         stated = (self.values.get(name) for name in names)
         return next(
             (t for value in stated if isinstance(value, str) and (t := first_text(value))), None
+        )
+
+    def organisations(self, name: str) -> tuple[str, ...]:
+        """Give the names of those things that a property stands for that are no persons."""
+        value = self.values.get(name)
+        items = value if isinstance(value, list) else [value]
+        named = (item for item in items if isinstance(item, dict))
+        return tuple(
+            first_text(item) or ""
+            for item in named
+            if any(kind.endswith("Organization") for kind in json_types(item))
         )
 
     def texts(self, name: str) -> Iterator[str]:

@@ -1,12 +1,20 @@
 """When an article appeared and was changed, and when each entry of a live blog was written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from nucrawl.site.article import Block
-from nucrawl.site.dates import PrintedDate, find_date, parse_iso, place_clock_time
+from nucrawl.site.dates import (
+    FORGIVEN_LEAD,
+    PrintedDate,
+    find_date,
+    is_clock_time,
+    parse_iso,
+    place_clock_time,
+    second_reading,
+)
 from nucrawl.site.metadata import JsonLd, Metadata
 from nucrawl.site.opinion import Hearing, minute_key
 
@@ -46,7 +54,7 @@ def read_moments(
     return Moments(
         hearing.choose("published_at", _moments(first, published, fetched_at), minute_key, _show),
         hearing.choose("modified_at", _moments(last, updated, fetched_at), minute_key, _show),
-        published.text if published else None,
+        hearing.first("published_text", ("markup", lambda: published.text if published else None)),
     )
 
 
@@ -56,7 +64,9 @@ def _moments(
     """Read what each source says; one only reckoned from "4 uur geleden" has no say then."""
     given = [(source, parse_iso(text or "", fetched_at)) for source, text in stated]
     if printed and not (printed.is_relative and any(moment for _, moment in given)):
-        given.append(("markup", printed.moment))
+        later = second_reading(printed.moment)
+        is_later = any(moment and minute_key(moment) == later for _, moment in given)
+        given.append(("markup", later if is_later else printed.moment))
     return given
 
 
@@ -73,17 +83,37 @@ def _find_printed(
     return published, updated
 
 
-def place_entry(block: Block, moments: Moments, fetched_at: datetime) -> Block:
-    """Tell when an entry of a live blog was written, as far as its printed time tells."""
-    printed = str(block.attributes.get("time", ""))
-    first = moments.published_at or fetched_at
-    moment = place_clock_time(printed, first, moments.modified_at or fetched_at)
-    if moment is None and (found := find_date(printed, fetched_at)):
-        clock_only = printed == found.text and len(printed) <= 5
-        moment = None if clock_only and moments.published_at else found.moment
-    if moment is None:
-        return block
-    return replace(block, attributes={**block.attributes, "published_at": moment.isoformat()})
+def place_entries(
+    blocks: Iterable[Block], moments: Moments, fetched_at: datetime
+) -> Iterator[Block]:
+    """Tell when each entry of a live blog was written, as far as its printed time tells.
+
+    The newest stands first: a time without a day is on the latest day on which it is not later than
+    the entry above, or where it fits none, not later than the last change.
+    """
+    last = min(fetched_at, (moments.modified_at or fetched_at) + FORGIVEN_LEAD)
+    above = last
+    for block in blocks:
+        moment = None
+        if block.kind == "live_entry":
+            printed = str(block.attributes.get("time", ""))
+            moment = _place(printed, moments.published_at, (above, last), fetched_at)
+        if moment is None:
+            yield block
+        else:
+            above = min(last, moment)
+            dated = {**block.attributes, "published_at": moment.isoformat()}
+            yield replace(block, attributes=dated)
+
+
+def _place(
+    printed: str, first: datetime | None, bounds: Iterable[datetime], fetched_at: datetime
+) -> datetime | None:
+    if is_clock_time(printed) and first:
+        placed = (place_clock_time(printed, first, bound) for bound in bounds)
+        return next((moment for moment in placed if moment), None)
+    found = find_date(printed, fetched_at)
+    return found.moment if found else None
 
 
 def _show(moment: datetime) -> str:

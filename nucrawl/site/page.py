@@ -21,6 +21,7 @@ LONGEST_CLASS = 2000  # characters of a class attribute; a longer one says nothi
 DEEPEST_WALK = 100  # levels; below that an element is only text
 
 HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg"})
+UNREAD_TAGS = HIDDEN_TAGS | {"button"}  # with what is there for the hand, not for the eye
 _SPACED_TAGS = frozenset(
     {"br", "p", "div", "li", "ul", "ol", "dt", "dd", "td", "th", "tr", "summary", "blockquote"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "figure", "figcaption", "address"}

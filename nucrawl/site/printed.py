@@ -1,8 +1,14 @@
 """What a page prints of an article, whichever layout printed it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from nucrawl.site import urls
 from nucrawl.site.content import Content
+from nucrawl.site.page import Element, Page, classes, short_text
+
+_FURTHEST = 20  # elements around a count that are looked at
 
 
 @dataclass(frozen=True)
@@ -23,3 +29,23 @@ class Printed:
     reactions: tuple[str, ...]
     walled: bool
     sponsored: bool
+
+
+def iter_reactions(page: Page, page_url: str, *names: str) -> Iterator[str]:
+    """Go through the texts of these classes that count the reactions to this article.
+
+    Teasers of other articles count those to theirs.
+    """
+    own = urls.extract_article_id(page_url)
+    for element in page.find(*names):
+        around = [element, *islice(element.iterancestors(), _FURTHEST)]
+        if not any(_is_of_another(part, page_url, own) for part in around):
+            yield short_text(element)
+
+
+def _is_of_another(element: Element, page_url: str, own: int | None) -> bool:
+    if "link-block" in classes(element):
+        return True
+    href = element.get("href") if element.tag == "a" else None
+    url = urls.resolve(href, page_url) if href else None
+    return url is not None and urls.extract_article_id(url) not in (None, own)

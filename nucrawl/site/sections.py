@@ -183,6 +183,7 @@ _SLUGS: Mapping[str, str] = {
 } | dict(_ALIASES)
 
 
+OF_MEMBERS = "login-vereist"  # for readers with an account
 OF_VIDEOS = frozenset({"video", "videos"})  # whatever a video is about
 _OF_ANYTHING = frozenset({"voorpagina", "net-binnen", "algemeen"})
 

@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from nucrawl.site.comments import plausible_count
+
 T = TypeVar("T")
 
 _NAME = "__INITIAL_STATE__"
 _TWEET_ID = "tweetId"
 _STRING = re.compile(r"""=\s*(?:JSON\.parse\(\s*)?(?:decodeURIComponent\(\s*)?(["'`])""")
+_NUMBER = re.compile(r"[0-9]{1,20}")
 _OBJECT = re.compile(r"=\s*(?=\{)")
 
 
@@ -61,7 +64,7 @@ def parse_state(script: str, script_id: str | None = None) -> State:
     content = loaded.get("content", loaded) if isinstance(loaded, dict) else None
     if not isinstance(content, dict):
         return _NOTHING
-    tweet_ids = tuple(_iter_values(content, _TWEET_ID)) if _TWEET_ID in script else ()
+    tweet_ids = tuple(_iter_numbers(content, _TWEET_ID)) if _TWEET_ID in script else ()
     return _read(content, loaded, tweet_ids)
 
 
@@ -118,7 +121,7 @@ def _read(
         canonical=_first(content, str, "screenCanonicalUrl", "canonicalUrl"),
         title=_first(content, str, "screenTitle", "title"),
         updated=_first(content, str, "updatedAt", "screenUpdatedAt"),
-        comment_count=count,
+        comment_count=None if count is None else plausible_count(count),
         comments_enabled=enabled,
         metadata=metadata,
         section=metadata.get("article:section"),
@@ -135,14 +138,15 @@ def _first(values: Mapping[str, Any], kind: type[T], *names: str) -> T | None:
     return None
 
 
-def _iter_values(value: Any, name: str) -> Iterator[str]:
-    """Go through all values under a name, however deep, in order."""
+def _iter_numbers(value: Any, name: str) -> Iterator[str]:
+    """Go through all numbers under a name, however deep, in order."""
     pending = deque([value])
     while pending:
         current = pending.popleft()
         if isinstance(current, dict):
-            if (found := current.get(name)) and isinstance(found, str | int):
-                yield str(found)
+            found = current.get(name)
+            if isinstance(found, str | int) and _NUMBER.fullmatch(text := str(found)):
+                yield text
             pending.extendleft(reversed(current.values()))
         elif isinstance(current, list):
             pending.extendleft(reversed(current))

@@ -6,6 +6,7 @@ Cleaning twice changes nothing. Dutch quotes and dashes stay as printed.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from w3lib.encoding import html_to_unicode
 
@@ -74,6 +75,11 @@ def _clean(text: str) -> str:
     if _ODD.search(text):
         text = _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
     return unicodedata.normalize("NFC", text)
+
+
+def unique(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the texts that are not empty, each once, in order."""
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def is_invisible(text: str) -> bool:

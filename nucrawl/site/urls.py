@@ -16,6 +16,7 @@ NU_HOSTS = frozenset({"nu.nl", "www.nu.nl", "m.nu.nl", "mobiel.nu.nl", "iphone.n
 
 _VIDEO_PATH = re.compile(r"/(\d{1,12})/video(?:/[^/]*)?/?")
 _ARTICLE_PATH = re.compile(r"/(?:[^/]+/){1,2}(\d{5,12})(?:/[^/]*)?/?")
+_ADVERTORIAL = re.compile(r"advertorials?(?:-.*)?|.*-adverteerder")
 _NO_ARTICLES_UNDER = frozenset(
     {"api", "block", "blocks", "component", "components", "login", "rss", "static", "tag", "zoeken"}
 )
@@ -230,6 +231,17 @@ def extract_section(url: str) -> str | None:
         return "video"
     first = urlsplit(url).path.strip("/").split("/")[0]
     return first if first and first not in {"-", "artikel"} and not first.isdigit() else None
+
+
+def is_advertorial(url: str) -> bool:
+    """Tell an advertisement by the section in its address.
+
+    >>> is_advertorial("https://www.nu.nl/advertorial-bank/5163863/sparen.html")
+    True
+    >>> is_advertorial("https://www.nu.nl/economie/6304682/advertorial-verboden.html")
+    False
+    """
+    return _ADVERTORIAL.fullmatch(extract_section(url) or "") is not None
 
 
 def section_path(url: str, base_url: str) -> str:

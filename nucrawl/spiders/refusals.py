@@ -66,6 +66,10 @@ SITE_WIDE: dict[str, SiteWide] = {
     "cut_off": SiteWide(
         SiteUnreachable, "pages end early: the site, a proxy or the line is in trouble; try later"
     ),
+    "other_article": SiteWide(
+        SiteUnreachable,
+        "the site, or a cache on the way, serves other articles than asked for: try again later",
+    ),
     "forbidden": SiteWide(
         SiteRefused, "the site refuses this client: ask its publisher, do not evade"
     ),

@@ -126,7 +126,7 @@ def test_details_keep_title_and_text_apart() -> None:
         (document('<div id="app"> </div>', head=""), "empty_shell"),
         (document("<p>geen kop</p>", head=""), "no_article"),
         (document("<h1>Kop</h1>"), "no_article"),
-        (article(paragraphs=()), "empty_body"),
+        (article(paragraphs=(), lead=""), "empty_body"),
         (article()[:-40], "truncated"),
         ("", "no_article"),
         (b"\xff\xfe\x00", "no_article"),
@@ -241,7 +241,7 @@ def test_an_entry_that_stands_twice_counts_with_its_parent() -> None:
     assert len(found) == 2
 
 
-# What a review found
+# And besides
 
 
 def test_a_section_whose_name_begins_with_login_is_no_login_page() -> None:
