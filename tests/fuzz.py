@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nucrawl.errors import NotAnArticle
-from nucrawl.golden.disguise import disguise
+from nucrawl.golden.disguise import Disguise
 from nucrawl.report.page import article_values
 from nucrawl.site.article import Article
 from nucrawl.site.content import reading_text
@@ -131,7 +131,7 @@ def damage(rng: random.Random) -> bytes:
 
 def check(page: bytes) -> str:
     """Read a page all ways there are; give what came of it. Raises AssertionError, or anything."""
-    disguise(page.decode("utf-8", "replace"))
+    Disguise(b"").page(page.decode("utf-8", "replace"))
     try:
         parsed = parse_page(page)
         extract_menu(parsed, BASE, BASE)

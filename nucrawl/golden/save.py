@@ -7,13 +7,14 @@ with the page before they are worth anything.
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nucrawl.errors import NotAnArticle, WrongUse
-from nucrawl.golden.disguise import disguise, replace_slugs
+from nucrawl.golden.disguise import Disguise
 from nucrawl.report.page import article_values
 from nucrawl.site.extract import parse_article
 from nucrawl.site.page import decode_page
@@ -62,7 +63,8 @@ def save_golden_page(
     The page is written in UTF-8. Raises WrongUse if the folder cannot be made, or if other words
     change what kind of page the parser sees: then it cannot be disguised and is not saved.
     """
-    disguised, other_url = disguise(decode_page(body, content_type)).encode(), replace_slugs(url)
+    disguise = Disguise(secrets.token_bytes())  # nobody keeps the key
+    disguised, other_url = disguise.page(decode_page(body, content_type)), disguise.text(url)
     before = read_values(body, url, fetched_at, content_type, base_url)
     after = read_values(disguised, other_url, fetched_at, None, base_url)
     if changed := [name for name in _SHAPE if before.get(name) != after.get(name)]:
@@ -71,11 +73,15 @@ def save_golden_page(
             "words that the parser goes by were replaced too: add them to nucrawl/golden/words.py"
         )
     expected = {key: value for key, value in after.items() if key not in _NOT_COMPARED}
-    layout = after.get("layout")
-    meta = {"url": other_url, "fetched_at": fetched_at.isoformat(), "layout": layout, "shows": ""}
+    meta = {
+        "url": other_url,
+        "fetched_at": fetched_at.isoformat(),
+        "layout": after.get("layout"),
+        "shows": "",
+    }
     try:
         folder.mkdir(parents=True)
-        (folder / "page.html").write_bytes(disguised)
+        (folder / "page.html").write_bytes(disguised.encode())
         _write_json(folder / "expected.json", expected)
         _write_json(folder / "meta.json", meta)
     except OSError as error:

@@ -1,86 +1,108 @@
-"""Words replaced by others of the same length, case and accents' place, always by the same.
+"""Words replaced by others of the same length and case, always by the same, told by a key.
 
-What the parser goes by stays: interface words, months, agencies, names of sections.
+What the parser goes by stays: interface words, months, agencies, names of sections; hosts and
+sections of addresses; names that programmers gave.
 """
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from nucrawl.site.byline import AGENCIES
+from nucrawl.site.metadata import ARTICLE_TYPES
 from nucrawl.site.sections import KNOWN
-from nucrawl.site.text import is_invisible
+from nucrawl.site.text import INVISIBLE
 
-_KEPT_WORDS = """
-    nu nl nujij anp afp ap reuters bloomberg dpa belga novum bno efe door onze van redactie en
-    met and nieuwsredactie sportredactie economieredactie techredactie foto bron beeld getty
-    images in uit afkomstig andere media dit artikel verhaal is een het de gesponsord op
-    advertorial adverteerder zie ook liveblog video podcast fotoserie explainer overzicht
-    analyse profiel stelling weerbericht opinie quiz interview reactie reacties om uur minuut
-    minuten seconden geleden gisteren vandaag dag dagen week weken paar laatste update
+_PRINTED = """
+    nu nl nujij door onze van redactie en met and nieuwsredactie sportredactie economieredactie
+    techredactie foto bron beeld getty images in uit afkomstig andere media dit artikel verhaal is
+    een het de gesponsord op advertorial adverteerder zie ook liveblog video podcast fotoserie
+    explainer overzicht analyse profiel stelling weerbericht opinie quiz interview reactie reacties
+    om uur minuut minuten seconden geleden gisteren vandaag dag dagen week weken paar laatste update
     gepubliceerd bijgewerkt gewijzigd januari februari maart april mei juni juli augustus
     september oktober november december jan feb mrt apr jun jul aug sep sept okt nov dec maandag
     dinsdag woensdag donderdag vrijdag zaterdag zondag aanbevolen artikelen deze browser wordt
     niet ondersteund voor spelen pagina kon geladen worden inhoud die je zocht of meer
     beschikbaar probeer later nog eens helaas kan log lees inloggen privacy gate access denied
-    just moment
+    just moment aangepast eergisteren advertentie copyright tekst auteur
 """
-_SECTIONS = " ".join(section.label for section in KNOWN.values()).casefold()
-_KEPT = frozenset(_KEPT_WORDS.split()) | frozenset(re.findall(r"\w+", _SECTIONS))
-_PIECE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|.", re.DOTALL)
-_LETTERS = "etaoinsrdlhgkmvwpbuzcjfy"
+# Of addresses, of JSON-LD and the state (keys that are no camelCase), of tags and the doctype.
+_OF_MACHINES = """
+    http https www html htm php jpg jpeg png gif webp svg css js wd xwd std sqr redirect videos tag
+    static assets img api rss login zoeken
+    context type id graph headline name description url image author keywords publisher logo width
+    height person organization newsmediaorganization webpage website imageobject schema org
+    initial state typename json parse decodeuricomponent content title count enabled key value
+    article og published updated modified time section true false null
+    data nosnippet hidden async defer doctype cdata charset utf
+"""
+_NAMES = (*AGENCIES, *ARTICLE_TYPES, *KNOWN, *(section.label for section in KNOWN.values()))
+KEPT = frozenset(re.findall(r"[^\W\d_]+", " ".join((_PRINTED, _OF_MACHINES, *_NAMES)).casefold()))
+
+_HOST = r"(?:https?:)?//(?:(?:[\w-]++\.)++[\w-]++|localhost)(?::\d+)?"
+_SECTION = r"/[\w-]++(?=/(?:[^/\s]+/)?\d{5,12}(?!\w))"
+_CAMEL_CASE_KEY = r'"(?=[_a-z][_a-z\d]*[A-Z])\w++"(?=\s*:)'  # no title is written like that
+KEPT_PLACE = rf"{_HOST}(?:{_SECTION})?|(?<![\w./-]){_SECTION}|{_CAMEL_CASE_KEY}"
+
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u24ff]"
+_MARK = r"[\u0300-\u036f]"  # combines with the letter before it
+_WORD = re.compile(
+    rf"{KEPT_PLACE}"
+    rf"|(?P<word>{_LETTER}++(?:(?:[{INVISIBLE}]|{_MARK})++{_LETTER}++)*+{_MARK}*+)"
+)
+_LETTERS_OR_MARKS = re.compile(rf"(?P<letters>{_LETTER}+)|{_MARK}+")
+_NO_LETTERS = re.compile(f"[{INVISIBLE}]+")
+_OTHER_LETTERS = "etaoinsrdlhgkmvwpbuzcjfy"
+_MOST_ATTEMPTS = 100  # to find a word that is not taken yet; only very short ones need many
 
 
-def replace_words(text: str) -> str:
-    """Replace the words of a text, which may hold entities; numbers and signs stay.
+class OtherWords:
+    """Another word for every word; without the key no dictionary leads back.
 
-    >>> replace_words("Foto: ANP, 12 mei")
-    'Foto: ANP, 12 mei'
-    >>> replace_words("De kat") == replace_words("De k&shy;at").replace("&shy;", "")
-    True
+    Two words get two others, unless they are so short that all are taken.
     """
-    return "".join(_replace_run(run) for run in _iter_runs(text))
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._others: dict[str, str] = {}
+        self._taken = set(KEPT)
+
+    def iter_changes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Go through what is to be replaced in a text without escapes: start, end, by what.
+
+        What prints nothing belongs to the word it stands in; accents go.
+
+        >>> list(OtherWords(b"").iter_changes("Foto: ANP, 12 mei, https://example.org/"))
+        []
+        """
+        for match in _WORD.finditer(text):
+            word = _fold(match["word"] or "")
+            if len(word) < 2 or word in KEPT:
+                continue
+            letters = iter(self._other(word))
+            for part in _LETTERS_OR_MARKS.finditer(text, *match.span()):
+                new = (_like(old, next(letters, "e")) for old in part["letters"] or "")
+                yield part.start(), part.end(), "".join(new)
+
+    def _other(self, word: str) -> str:
+        if word not in self._others:
+            candidates = (self._candidate(word, attempt) for attempt in range(_MOST_ATTEMPTS))
+            new = next((c for c in candidates if c != word and c not in self._taken), None)
+            self._others[word] = new or self._candidate(word, _MOST_ATTEMPTS)
+            self._taken.add(self._others[word])
+        return self._others[word]
+
+    def _candidate(self, word: str, attempt: int) -> str:
+        seed = f"{attempt} {word}".encode("utf-8", "replace")
+        digest = hashlib.blake2b(seed, key=self._key).digest()
+        numbers = (digest[place % len(digest)] for place in range(len(word)))
+        return "".join(_OTHER_LETTERS[number % len(_OTHER_LETTERS)] for number in numbers)
 
 
-def _iter_runs(text: str) -> Iterator[list[tuple[str, str]]]:
-    """Go through words and what is between them, as lists of pieces: as written, and what it means.
-
-    A piece is a character or an entity. What prints nothing belongs to the word it stands in.
-    """
-    run: list[tuple[str, str]] = []
-    in_word = False
-    for match in _PIECE.finditer(text):
-        means = html.unescape(match[0]) or "\u200b"  # an entity for a character that none is
-        is_letter = unicodedata.category(means[0])[0] in "LM"
-        if is_letter != in_word and not (in_word and is_invisible(means)):
-            yield run
-            run, in_word = [], is_letter
-        run.append((match[0], means))
-    yield run
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFC", _NO_LETTERS.sub("", word)).casefold()
 
 
-def _replace_run(run: list[tuple[str, str]]) -> str:
-    written = "".join(piece for piece, _ in run)
-    if not run or unicodedata.category(run[0][1][0])[0] not in "LM":
-        return written
-    word = unicodedata.normalize("NFC", "".join(m for _, m in run if not is_invisible(m)))
-    folded = word.casefold()
-    if folded in _KEPT or len(word) < 2:
-        return written
-    letters = _other_letters(folded, len(word))
-    return "".join(
-        piece if is_invisible(means) else _like(means, letters)
-        for piece, means in run
-        if is_invisible(means) or not unicodedata.combining(means[0])
-    )
-
-
-def _other_letters(folded: str, count: int) -> Iterator[str]:
-    digest = hashlib.sha256(folded.encode("utf-8", "replace")).digest()
-    return (_LETTERS[digest[number % 32] % len(_LETTERS)] for number in range(count))
-
-
-def _like(old: str, letters: Iterator[str]) -> str:
-    new = next(letters, "e")
+def _like(old: str, new: str) -> str:
     return new.upper() if old.isupper() else new

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nucrawl.errors import NotAnArticle
-from nucrawl.golden.disguise import disguise
+from nucrawl.golden.disguise import Disguise
 from nucrawl.site import dates, guard, urls
 from nucrawl.site.article import Article
 from nucrawl.site.byline import find_sources, parse_byline
@@ -103,7 +103,7 @@ def test_readers_of_texts_never_fail(text: str) -> None:
     parse_comment_count(text)
     find_sources([text])
     parse_state(f"window.__INITIAL_STATE__={text}")
-    disguise(text)
+    Disguise(b"").page(text)
 
 
 @given(st.text(max_size=300), st.text(max_size=50))
