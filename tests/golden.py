@@ -1,7 +1,8 @@
 """The golden pages: saved pages with the values that a reader of them would write down.
 
 A folder each under ``tests/pages``: ``page.html`` as served, ``expected.json`` by hand, and
-``meta.json`` with where and when it was served, and what it is about.
+``meta.json`` with where and when it was served (``base_url``: by which site, if not NU.nl), and
+what it is about.
 """
 
 import json
@@ -41,21 +42,28 @@ class GoldenPage:
         return self.meta.get("content_type")
 
     @property
+    def base_url(self) -> str:
+        return str(self.meta.get("base_url", BASE))
+
+    @property
     def fetched_at(self) -> datetime:
         return datetime.fromisoformat(self.meta["fetched_at"])
 
     def read(self) -> dict[str, Any]:
         """Read the page as a crawl would: its fields, or the reason for which it is refused."""
-        values = read_values(self.body, self.meta["url"], self.fetched_at, self.content_type, BASE)
+        values = read_values(
+            self.body, self.meta["url"], self.fetched_at, self.content_type, self.base_url
+        )
         return {field: value for field, value in values.items() if field != "provenance"}
 
 
 def load_pages() -> list[GoldenPage]:
     """Load all golden pages, by name."""
-    return [_load(folder) for folder in sorted(PAGES.iterdir()) if folder.is_dir()]
+    return [load_page(folder) for folder in sorted(PAGES.iterdir()) if folder.is_dir()]
 
 
-def _load(folder: Path) -> GoldenPage:
+def load_page(folder: Path) -> GoldenPage:
+    """Load the golden page of a folder."""
     return GoldenPage(
         folder.name,
         (folder / "page.html").read_bytes(),

@@ -5,17 +5,19 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from nucrawl.demo.site import Site
 from nucrawl.golden.disguise import Disguise
 from nucrawl.golden.save import read_values, save_golden_page
 from nucrawl.golden.words import KEPT, OtherWords
 from nucrawl.site.page import decode_page
-from tests.golden import BASE, GoldenPage, _load, load_pages
+from tests.golden import BASE, GoldenPage, load_page, load_pages
 
 PAGES = load_pages()
 ARTICLES = [page for page in PAGES if not page.is_refused]
@@ -41,7 +43,7 @@ def disguise_golden(page: GoldenPage) -> str:
 
 
 def read(page: GoldenPage, body: bytes) -> dict[str, Any]:
-    return read_values(body, page.meta["url"], page.fetched_at, page.content_type, BASE)
+    return read_values(body, page.meta["url"], page.fetched_at, page.content_type, page.base_url)
 
 
 def shape(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,9 +243,20 @@ def test_two_saves_of_a_page_differ_and_read_the_same(tmp_path: Path) -> None:
     saved = []
     for name in ("first", "second"):
         save(tmp_path / name, page.body.decode(), page.meta["url"])
-        saved.append(_load(tmp_path / name))
+        saved.append(load_page(tmp_path / name))
     first, second = saved
     assert first.body != second.body
     assert first.meta["url"] != second.meta["url"]
     assert shape(read(first, first.body)) == shape(read(second, second.body))
     assert all(one.read() == one.expected for one in saved)
+
+
+def test_pages_of_the_stand_in_are_saved_and_read_as_they_were(site: Site, tmp_path: Path) -> None:
+    base_url, now = "http://127.0.0.1:8043", datetime.now(UTC)
+    for number, truth in enumerate(site.articles[:12]):
+        body, url = site.respond(truth.path, {}, base_url).body, base_url + truth.path
+        save_golden_page(tmp_path / str(number), body, url, now, None, base_url)
+        saved = load_page(tmp_path / str(number))
+        assert saved.read() == saved.expected
+        before, after = read_values(body, url, now, None, base_url), read(saved, saved.body)
+        assert shape(before) == shape(after)

@@ -36,7 +36,11 @@ def test_page_reads_as_a_reader_would_write_it_down(page: GoldenPage) -> None:
 def test_every_field_is_written_down_and_has_a_source(page: GoldenPage) -> None:
     assert page.expected.keys() == set(FIELDS)
     article = parse_article(
-        page.body, page.meta["url"], page.fetched_at, content_type=page.meta.get("content_type")
+        page.body,
+        page.meta["url"],
+        page.fetched_at,
+        base_url=page.base_url,
+        content_type=page.content_type,
     )
     given = {field for field in FIELDS if page.expected[field] not in (None, "", [], {}, 0)}
     needing = {FROM_ANOTHER.get(field, field) for field in given - UNSOURCED}

@@ -75,6 +75,7 @@ def save_golden_page(
     expected = {key: value for key, value in after.items() if key not in _NOT_COMPARED}
     meta = {
         "url": other_url,
+        "base_url": base_url,
         "fetched_at": fetched_at.isoformat(),
         "layout": after.get("layout"),
         "shows": "",
