@@ -13,10 +13,12 @@ from urllib.parse import quote
 import pytest
 
 from nucrawl.demo.site import Site
+from nucrawl.errors import WrongUse
 from nucrawl.golden.disguise import Disguise
+from nucrawl.golden.leftovers import find_leftover
 from nucrawl.golden.save import read_values, save_golden_page
 from nucrawl.golden.words import KEPT, OtherWords
-from nucrawl.site.page import decode_page
+from nucrawl.site.page import decode_page, parse_page
 from tests.golden import BASE, GoldenPage, load_page, load_pages
 
 PAGES = load_pages()
@@ -61,6 +63,11 @@ def without_words(page: str) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_a_disguised_page_reads_the_same_but_for_its_words(page: GoldenPage) -> None:
     assert shape(read(page, page.body)) == shape(read(page, disguise_golden(page).encode()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_nothing_is_left_of_a_page(page: GoldenPage) -> None:
+    assert find_leftover(parse_page(page.body, page.content_type), disguise_golden(page)) is None
 
 
 @pytest.mark.parametrize("page", ARTICLES, ids=names)
@@ -236,6 +243,43 @@ def test_a_large_page_takes_no_longer_than_its_size(snippet: str) -> None:
 
 def save(folder: Path, body: str, url: str = f"{BASE}/dieren/6400001/{SLUG}.html") -> None:
     save_golden_page(folder, body.encode(), url, PAGES[0].fetched_at, None, BASE)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        '<h2 id="otters-zwemmen-dwars-door">Otters zwemmen dwars door</h2>',
+        '<p>Otters zwemmen dwars door het kanaal</p><i class="otters Zwemmen dwars door"></i>',
+        '<meta name="a" content="Otters zwemmen dwars door">'
+        '<i id="otters%20zwemm%65n%20dwars%20door">',
+        '<p>Otters zw&euml;mmen dwars door</p><i id="otters zw&euml;mmen dwars door">',
+        "<title>Otters zwemmen dwars door</title>"
+        '<i id="otters\\u0020zwem&shy;men dwars d\\u006for">',
+        '<script type="application/ld+json">{"name":"Otters zwemmen dwars door"}</script>'
+        "<i id=otters_zwemmen_dwars_door>",
+        f'<script>window.__INITIAL_STATE__="{quote(json.dumps({"x": f"{TITLE} door"}))}"</script>'
+        "<i id=otters-zwemmen-dwars-door>",
+    ],
+)
+def test_a_page_of_which_words_are_left_is_not_saved(tmp_path: Path, left: str) -> None:
+    with pytest.raises(WrongUse, match=r"words of the page would be left.*dwars door") as caught:
+        save(tmp_path / "new", f"<html><body>{left}</body></html>")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<p>Lees onze reacties op het</p><i class="lees-onze-reacties-op-het">',  # all stay anyway
+        "<p>Zie https://nieuws.voorbeeld.example/rubriek</p>",  # a host
+        '<p>Otters zwemmen dwars</p><i id="otters-zwemmen-dwars">',  # three
+        '<script>a("otters zwemmen dwars door")</script><i id="otters-zwemmen-dwars-door">',  # code
+    ],
+)
+def test_what_stays_on_purpose_is_no_leftover(kept: str) -> None:
+    page = f"<html><body>{kept}</body></html>"
+    assert find_leftover(parse_page(page), disguise(page)) is None
 
 
 def test_two_saves_of_a_page_differ_and_read_the_same(tmp_path: Path) -> None:

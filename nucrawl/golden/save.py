@@ -15,9 +15,10 @@ from typing import Any
 
 from nucrawl.errors import NotAnArticle, WrongUse
 from nucrawl.golden.disguise import Disguise
+from nucrawl.golden.leftovers import find_leftover
 from nucrawl.report.page import article_values
 from nucrawl.site.extract import parse_article
-from nucrawl.site.page import decode_page
+from nucrawl.site.page import decode_page, parse_page
 
 _NOT_COMPARED = ("provenance",)
 # What other words must not change.
@@ -60,8 +61,9 @@ def save_golden_page(
 ) -> dict[str, Any]:
     """Save a page with its words replaced; give what the parser reads from it then.
 
-    The page is written in UTF-8. Raises WrongUse if the folder cannot be made, or if other words
-    change what kind of page the parser sees: then it cannot be disguised and is not saved.
+    The page is written in UTF-8. Raises WrongUse if the folder cannot be made, if other words
+    change what kind of page the parser sees, or if words of the original are left: such a page
+    cannot be disguised and is not saved.
     """
     disguise = Disguise(secrets.token_bytes())  # nobody keeps the key
     disguised, other_url = disguise.page(decode_page(body, content_type)), disguise.text(url)
@@ -72,6 +74,7 @@ def save_golden_page(
             f"--save: with other words the page reads differently ({', '.join(changed)}), so the "
             "words that the parser goes by were replaced too: add them to nucrawl/golden/words.py"
         )
+    _check_words(body, content_type, disguised)
     expected = {key: value for key, value in after.items() if key not in _NOT_COMPARED}
     meta = {
         "url": other_url,
@@ -88,6 +91,16 @@ def save_golden_page(
     except OSError as error:
         raise WrongUse(f"--save: cannot make {error.filename}: {error.strerror}") from error
     return after
+
+
+def _check_words(body: bytes, content_type: str | None, disguised: str) -> None:
+    """Raise WrongUse if words of the page are left in its disguise."""
+    try:
+        leftover = find_leftover(parse_page(body, content_type), disguised)
+    except NotAnArticle as error:
+        raise WrongUse(f"--save: cannot look through the page: {error.detail}") from error
+    if leftover:
+        raise WrongUse(f"--save: words of the page would be left, so it was not saved: {leftover}")
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:
