@@ -25,7 +25,8 @@ _PRINTED = """
     dinsdag woensdag donderdag vrijdag zaterdag zondag aanbevolen artikelen deze browser wordt
     niet ondersteund voor spelen pagina kon geladen worden inhoud die je zocht of meer
     beschikbaar probeer later nog eens helaas kan log lees inloggen privacy gate access denied
-    just moment aangepast eergisteren advertentie copyright tekst auteur
+    just moment aangepast eergisteren advertentie copyright tekst auteur gesponsorde bijdrage
+    bijdragen medewerking samenwerking namens
 """
 # Of addresses, of JSON-LD and the state (keys that are no camelCase), of tags and the doctype.
 _OF_MACHINES = """
