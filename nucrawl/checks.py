@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
         False,
     ),
     Check("modified_order", "an update after the publication", lambda a: _in_order(a), False),
+    Check("published_text", "a printed date", lambda a: a.published_text is not None, False),
     Check("section", "a section in the address", lambda a: a.section is not None, False),
     Check("byline", "a byline", lambda a: a.byline is not None, False),
     Check("lead", "a lead", lambda a: a.lead is not None, False),

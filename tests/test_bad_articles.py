@@ -80,11 +80,12 @@ STORED: dict[int, Page] = {
     13: html(article("Losse helft \ud83d".encode("utf-8", "surrogatepass").decode("latin-1"))),
     14: html(article("In de toekomst", date="", head=OWN_DATE.replace("2022", "2922"))),
     15: html(article("Zonder inhoudstype"), Content_Type=""),
+    16: html(article("Alleen een inleiding", ())),
     30: to_canonical,
     33: to_nu_nl,
 }
 REFUSED: dict[int, tuple[str, Page]] = {
-    40: ("empty_body", html(article("Zonder tekst", ()))),
+    40: ("empty_body", html(article("Zonder tekst", (), lead=""))),
     41: ("cut_off", cut_off(article("Nooit heel"))),
     42: ("wrong_host", redirect("https://elders.example.org/binnenland/6400042/kop.html")),
     43: ("wrong_host", redirect("file:///etc/passwd")),
@@ -224,6 +225,8 @@ def test_a_cut_off_body_is_asked_for_again_and_never_stored_short(crawled: Crawl
 def test_a_body_that_is_missing_at_first_is_asked_for_once_more(crawled: Crawled) -> None:
     assert crawled.field(9, "body") == "Nu met."
     assert crawled.asked.count(at(40)) == 2
+    assert crawled.asked.count(at(16)) == 2
+    assert crawled.counts["nucrawl/retry/lead_alone"] == 2
 
 
 def test_redirects_within_the_site_are_followed(crawled: Crawled) -> None:

@@ -27,6 +27,7 @@ GOOD = Article(
     byline="NU.nl/ANP",
     image_url="https://images.nu.nl/m/x.jpg",
     published_at=NOW,
+    published_text="1 jan 2026 om 00:00",
     modified_at=NOW,
 )
 DIRTY = "  vuile\x00 te\u00adkst\u200b \ud83d "
@@ -88,6 +89,7 @@ def test_validate_refuses(name: str, bad: Article) -> None:
     ("name", "lacking"),
     [
         ("published_at", replace(GOOD, published_at=None)),
+        ("published_text", replace(GOOD, published_text=None)),
         ("published_year", replace(GOOD, published_at=NOW.replace(year=1970))),
         ("modified_order", replace(GOOD, modified_at=NOW.replace(year=2020))),
         ("section", replace(GOOD, section=None)),
@@ -100,6 +102,21 @@ def test_validate_counts_what_may_be_lacking(name: str, lacking: Article) -> Non
     crawler = get_crawler()
     assert ValidatePipeline(crawler).process_item(item(lacking)) == item(lacking)
     assert crawler.stats.get_value(f"nucrawl/lacks/{name}") == 1
+
+
+@pytest.mark.parametrize(
+    ("articles", "kind", "told"),
+    [(10, "article", True), (9, "article", False), (10, "video", False)],
+)
+def test_what_all_articles_lack_is_told(
+    articles: int, kind: str, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline = ValidatePipeline(get_crawler())
+    for _ in range(articles):
+        pipeline.process_item(item(replace(GOOD, byline=None, kind=kind)))
+    pipeline.close_spider()
+    line = f"none of {articles} articles has a byline: has the layout changed?"
+    assert (line in caplog.text) == told
 
 
 def test_a_good_article_passes_every_check() -> None:

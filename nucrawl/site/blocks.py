@@ -22,12 +22,12 @@ def _walk_as(own: str, element: Element, content: Content, kind: str) -> None:
 
 def take_wall(element: Element, content: Content, kind: str) -> None:
     """The wall before a text; what a style sheet hides behind it is not there for a visitor."""
-    content.walled = True
+    content.behind_wall = True
 
 
 def take_authorized(element: Element, content: Content, kind: str) -> None:
     """Text for visitors with an account: a visitor sees what stands before the wall."""
-    if not content.walled:
+    if not content.behind_wall:
         content.walk_into(element, kind)
 
 

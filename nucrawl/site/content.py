@@ -69,7 +69,7 @@ class Content:
     tags: list[str] = field(default_factory=list)
     leads: int = 0
     sponsored: bool = False  # whether the page says that it is an advertisement
-    walled: bool = False  # whether a wall stands before the element at hand
+    behind_wall: bool = False  # whether a wall stands before the element at hand
     elsewhere: set[Element] = field(default_factory=set)  # what is read as another field
     depth: int = 0  # of the element at hand
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from nucrawl.site import urls
-from nucrawl.site.article import Block
+from nucrawl.site.article import Article, Block
 from nucrawl.site.content import READING_KINDS
 from nucrawl.site.metadata import JsonLd
 from nucrawl.site.printed import Printed
@@ -57,6 +57,11 @@ def decide_kind(printed: Printed, json_ld: JsonLd, state: State, url: str) -> tu
     if section in _AUDIO_SECTIONS and any(block.kind == "audio" for block in blocks):
         return "audio", "url"
     return "article", "markup"
+
+
+def lacks_body(article: Article) -> bool:
+    """Tell an article of a lead alone, of a kind that has more as a rule."""
+    return not (article.body or article.is_premium or article.kind in KINDS_WITHOUT_TEXT)
 
 
 def kind_of_label(label: str | None) -> str | None:

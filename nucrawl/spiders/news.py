@@ -125,6 +125,8 @@ class NewsSpider(Spider):
         try:
             page = self.read_page(response)
             article = extract_article(page, response.url, fetched_at, base_url=self.base_url)
+            if _RETRIED not in response.meta and kinds.lacks_body(article):
+                raise NotAnArticle("lead_alone", "the body may come with a second try", retry=True)
         except NotAnArticle as error:
             if retry := self.build_retry(response, error):
                 yield retry
