@@ -269,10 +269,12 @@ def test_commercial_content_is_stored_with_its_kind_or_skipped(
     assert kinds[6400003] == "article"
     if setting == "store":
         assert (kinds[6400001], kinds[6400002]) == ("advertorial", "partner")
+        assert "skipped" not in outcome.last_line
         assert database.value("SELECT body FROM articles WHERE id = 6400001") == "Koop nu."
     else:
         counts = database.value("SELECT counts FROM runs")
         assert counts["nucrawl/skipped/advertorial"] == counts["nucrawl/skipped/partner"] == 1
+        assert "0 same, 2 skipped (advertorial 1, partner 1); " in outcome.last_line
 
 
 def test_disagreements_are_counted_and_kept(database: Database) -> None:

@@ -1,13 +1,17 @@
 """``nucrawl``, as a user runs it."""
 
+import io
 import os
 import shlex
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from nucrawl.demo.server import DemoServer
+from nucrawl.report.summary import _build_table, _describe_run
 from nucrawl.store import embedded
 from tests.conftest import Database, Outcome, build_crawl, command
 
@@ -32,6 +36,26 @@ def test_summary_shows_the_newest_and_the_last_run(server: DemoServer, database:
     assert all(headline[:30] in outcome.out for (headline,) in headlines)
     assert "Run 1 (section -a name=sport -a limit=3): finished" in outcome.out
     assert "3 new, 0 changed, 0 same" in outcome.out
+
+
+def test_summary_shows_every_column_on_a_narrow_terminal() -> None:
+    article = (datetime(2026, 1, 2, tzinfo=UTC), "s" * 40, "liveblog", None, "Kop " * 40, 9876)
+    for columns in (64, 80, 120):
+        console = Console(width=columns, file=io.StringIO())
+        console.print(_build_table([article]))
+        assert isinstance(console.file, io.StringIO)
+        *_, head, row = console.file.getvalue().splitlines()
+        assert head.split() == ["published", "section", "kind", "words", "headline"], columns
+        assert " liveblog  " in row
+        assert " 9876  Kop" in row
+        assert len(row) <= columns
+
+
+def test_summary_tells_what_was_left_out_and_why() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    counts = {"nucrawl/refused/not_found": 2, "nucrawl/skipped/partner": 3}
+    told = _describe_run((1, "section", {}, now, now, "finished", None, counts))
+    assert "0 same; refused: not_found 2; skipped: partner 3; sightings: 0" in told
 
 
 def test_summary_of_an_empty_database_says_what_to_do(database: Database) -> None:

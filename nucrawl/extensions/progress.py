@@ -21,6 +21,7 @@ _LIVE_SECONDS = 0.2
 _PLAIN_SECONDS = 5.0  # then 10, 20, … up to
 _LONGEST_SILENCE_SECONDS = 60.0
 _OUTCOMES = ("new", "changed", "same")
+_LEFT_OUT = ("refused", "skipped")  # each counted by reason, and told where there are any
 
 
 @runtime_checkable
@@ -90,15 +91,19 @@ class ProgressDisplay:
     def _count(self, name: str) -> int:
         return int(self._crawler.stats.get_value(f"nucrawl/{name}", 0))
 
-    def _refused(self) -> dict[str, int]:
-        prefix = "nucrawl/refused/"
+    def _by_reason(self, name: str) -> dict[str, int]:
+        prefix = f"nucrawl/{name}/"
         stats = self._crawler.stats.get_stats()
         return {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
 
-    def _outcomes(self) -> str:
-        counts = ", ".join(f"{self._count(f'article/{name}')} {name}" for name in _OUTCOMES)
-        refused = sum(self._refused().values())
-        return f"{counts}, {refused} refused" if refused else counts
+    def _outcomes(self, *, with_reasons: bool = False) -> str:
+        parts = [f"{self._count(f'article/{name}')} {name}" for name in _OUTCOMES]
+        for name in _LEFT_OUT:
+            if reasons := self._by_reason(name):
+                told = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
+                parts.append(f"{sum(reasons.values())} {name}")
+                parts[-1] += f" ({told})" if with_reasons else ""
+        return ", ".join(parts)
 
     def _pace(self, spider: Watched) -> str:
         """Say the rate and the time left, of the pages that are known by now."""
@@ -110,13 +115,11 @@ class ProgressDisplay:
         return f"{rate:.1f} pages/s, {left:.0f} s left"
 
     def _summary(self) -> str:
-        refused = ", ".join(f"{reason} {n}" for reason, n in sorted(self._refused().items()))
         run_id = self._crawler.stats.get_value("nucrawl/run_id")
         return "".join(
             (
                 f"run {run_id}: " if run_id else "",
-                f"articles {self._outcomes()}",
-                f" ({refused})" if refused else "",
+                f"articles {self._outcomes(with_reasons=True)}",
                 f"; {self._count('sighting')} sightings",
                 f"; {self._crawler.stats.get_value('downloader/request_count', 0)} requests",
                 f" in {time.monotonic() - self._started:.0f} s",

@@ -36,16 +36,19 @@ def build_summary(connection: psycopg.Connection[Any], newest: int) -> Renderabl
 
 
 def _build_table(articles: list[Any]) -> Table:
-    table = Table(title="Newest articles", title_justify="left", box=None, pad_edge=False)
-    table.add_column("published", no_wrap=True, min_width=16, style="dim")
-    table.add_column("section", no_wrap=True, min_width=10, max_width=16)
-    table.add_column("kind", no_wrap=True, min_width=8)
+    # Only a table that fills its width (expand) gives the headline what the others leave.
+    table = Table(
+        title="Newest articles", title_justify="left", box=None, pad_edge=False, expand=True
+    )
+    table.add_column("published", no_wrap=True, style="dim")
+    table.add_column("section", no_wrap=True, max_width=12)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("words", justify="right", no_wrap=True)
     table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=1)
-    table.add_column("words", justify="right", no_wrap=True, min_width=5)
     for published_at, section, kind, label, headline, words in articles:
         title = Text(f"{label} | " if label else "", style="bold")
         title.append(headline, style="not bold")
-        table.add_row(_moment(published_at), section or "", kind, title, str(words))
+        table.add_row(_moment(published_at), section or "", kind, str(words), title)
     return table
 
 
@@ -56,16 +59,22 @@ def _describe_run(run: Any) -> str:
     saved = ", ".join(
         f"{counts.get(f'nucrawl/article/{name}', 0)} {name}" for name in ("new", "changed", "same")
     )
-    prefix = "nucrawl/refused/"
-    refused = ", ".join(
-        f"{key.removeprefix(prefix)} {n}" for key, n in counts.items() if key.startswith(prefix)
+    left_out = "".join(
+        f"; {name}: {reasons}"
+        for name in ("refused", "skipped")
+        if (reasons := _by_reason(counts, f"nucrawl/{name}/"))
     )
     return (
         f"\nRun {run_id} ({spider} {given}): {outcome}{took}{f', {reason}' if reason else ''}\n"
-        f"  articles: {saved}{f'; refused: {refused}' if refused else ''}; "
+        f"  articles: {saved}{left_out}; "
         f"sightings: {counts.get('nucrawl/sighting', 0)}; "
         f"requests: {counts.get('downloader/request_count', 0)}"
     )
+
+
+def _by_reason(counts: dict[str, Any], prefix: str) -> str:
+    found = {key.removeprefix(prefix): n for key, n in counts.items() if key.startswith(prefix)}
+    return ", ".join(f"{reason} {n}" for reason, n in sorted(found.items()))
 
 
 def _moment(moment: datetime | None) -> str:
