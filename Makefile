@@ -39,8 +39,9 @@ psql: $(VENV)/.installed  ## Open psql on the database
 summary: $(VENV)/.installed  ## Show the newest articles and the last run
 	@$(BIN)/nucrawl summary
 
-bench: .venv-bench/.installed  ## Measure the parser against others; writes benchmarks/README.md
+bench: .venv-bench/.installed  ## Measure the parser against others, write benchmarks/README.md (ten minutes)
 	@.venv-bench/bin/python -m benchmarks.extraction
+	@.venv-bench/bin/python -m benchmarks.hostile --write
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
@@ -52,9 +53,9 @@ lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (need
 		--extra build --extra bench -c requirements.lock \
 		pyproject.toml -o requirements-bench.lock
 
-clean:  ## Stop the embedded server, remove .venv and .data
+clean:  ## Stop the embedded server, remove .venv, .data and what the tools keep
 	@[ ! -x $(BIN)/nucrawl ] || $(BIN)/nucrawl stop
-	rm -rf $(VENV) .venv-bench .data .pytest_tmp .hypothesis .fuzz
+	rm -rf $(VENV) .venv-bench .data .pytest_tmp .hypothesis .fuzz .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \

@@ -5,10 +5,13 @@
 writes the tables of ``benchmarks/README.md``. Pages: all golden pages and 400 of the stand-in site.
 Exact means equal after cleaning whitespace; F1 is over the words of the text, with repetition. A
 peer that gives lead and body as one text is compared with both and with the body alone, and the
-better counts. Speeds are medians over runs on one core; ratios are taken within a run.
+better counts. Speeds are on one core: in each round every reader reads every page once, so that a
+slow moment of the machine meets all alike, and all figures come from the medians of these rounds.
 """
 
 import argparse
+import gc
+import logging
 import os
 import statistics
 import sys
@@ -16,9 +19,8 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import lxml.html
@@ -31,15 +33,28 @@ from benchmarks.cases import (
     right_refusals,
     stand_in_cases,
 )
+from benchmarks.published import measured_on, publish, table, tell
 from nucrawl.site.text import clean_line
 from tests.golden import FIELDS
 
-README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- extraction: begin -->\n", "<!-- extraction: end -->\n"
+BARE = "bare `lxml.html` parse"
 SHARED_FIELDS = ("headline", "lead", "authors", "published_at", "tags", "language")
-RUNS, RUNS_OF_PEERS = 9, 3
+ROUNDS = 5
 
-Reader = Callable[[Case], Mapping[str, Any]]
+Read = Callable[[Case], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Something that reads articles: its package, the way it is used, if there are several."""
+
+    package: str
+    read: Read
+    mode: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.package} {version(self.package)}{self.mode}"
 
 
 def read_nucrawl(case: Case) -> Mapping[str, Any]:
@@ -102,11 +117,13 @@ def read_trafilatura_fast(case: Case) -> Mapping[str, Any]:
     return {"body": trafilatura.extract(case.body, url=case.url, fast=True)}
 
 
-PEERS: Mapping[str, Reader] = {
-    "trafilatura": read_trafilatura,
-    "newspaper4k": read_newspaper,
-    "news-please": read_news_please,
-}
+NUCRAWL = Reader("nucrawl", read_nucrawl)
+PEERS = (
+    Reader("trafilatura", read_trafilatura),
+    Reader("trafilatura", read_trafilatura_fast, ", fast, text only"),
+    Reader("newspaper4k", read_newspaper),
+    Reader("news-please", read_news_please),
+)
 
 
 def _split(names: str | None, mark: str = ";") -> list[str]:
@@ -140,7 +157,7 @@ def f1(expected: str, found: str) -> float:
     return 2 * common / (wanted.total() + got.total())
 
 
-def score(reader: Reader, cases: Sequence[Case]) -> dict[str, float | None]:
+def score(read: Read, cases: Sequence[Case]) -> dict[str, float | None]:
     """Score a reader on pages of articles: share of exact values by field, and F1 of the body.
 
     None for a field that the reader does not give. Authors count on pages that name a person.
@@ -149,7 +166,7 @@ def score(reader: Reader, cases: Sequence[Case]) -> dict[str, float | None]:
     offered: set[str] = {"body"}
     body_f1 = 0.0
     for case in cases:
-        found = _try(reader, case)
+        found = _try(read, case)
         offered |= found.keys()
         for field in SHARED_FIELDS:
             if field != "authors" or case.expected["authors"]:
@@ -164,26 +181,31 @@ def score(reader: Reader, cases: Sequence[Case]) -> dict[str, float | None]:
     return shares | {"body F1": body_f1 / len(cases)}
 
 
-def handed_out(reader: Reader, cases: Sequence[Case]) -> int:
+def handed_out(read: Read, cases: Sequence[Case]) -> int:
     """Count the pages that are no article and yet come out as one, with a text."""
-    return sum(bool(_try(reader, case).get("body")) for case in cases if case.is_refused)
+    return sum(bool(_try(read, case).get("body")) for case in cases if case.is_refused)
 
 
-def _try(reader: Reader, case: Case) -> Mapping[str, Any]:
+def _try(read: Read, case: Case) -> Mapping[str, Any]:
     try:
-        return reader(case)
+        return read(case)
     except Exception as error:  # noqa: BLE001  a peer that fails on a page has read nothing
-        sys.stderr.write(f"{reader.__name__} on {case.url}: {type(error).__name__}: {error}\n")
+        sys.stderr.write(f"{read.__name__} on {case.url}: {type(error).__name__}: {error}\n")
         return {}
 
 
 # Speed
 
 
-def seconds(reader: Callable[[Case], object], cases: Sequence[Case]) -> float:
+Groups = Mapping[str, Sequence[Case]]
+Seconds = Mapping[str, Sequence[float]]  # by reader, of each group of pages
+
+
+def seconds(read: Callable[[Case], object], cases: Sequence[Case]) -> float:
+    gc.collect()  # what the reader before left behind is not this one's to clear away
     started = time.perf_counter()
     for case in cases:
-        reader(case)
+        read(case)
     return time.perf_counter() - started
 
 
@@ -197,28 +219,24 @@ def extract_only(case: Case) -> object:
     return case.parse()
 
 
-def measure_floor(cases: Sequence[Case]) -> tuple[float, float, float]:
-    """Give pages per second of nucrawl and of the bare parse, and the ratio of their times."""
-    pairs = [(seconds(extract_only, cases), seconds(parse_only, cases)) for _ in range(RUNS)]
-    count = len(cases)
-    return (
-        statistics.median(count / mine for mine, _ in pairs),
-        statistics.median(count / floor for _, floor in pairs),
-        statistics.median(mine / floor for mine, floor in pairs),
-    )
+def measure(readers: Sequence[Reader], groups: Groups) -> Seconds:
+    """Give the median seconds that each reader takes for each group, the bare parse first."""
+    ways: dict[str, Callable[[Case], object]] = {BARE: parse_only, NUCRAWL.title: extract_only}
+    ways |= {r.title: _bind(r.read) for r in readers if r is not NUCRAWL}
+    rounds: list[dict[str, list[float]]] = []
+    for number in range(1, ROUNDS + 1):
+        tell(f"speed, round {number} of {ROUNDS}")
+        rounds.append(
+            {name: [seconds(way, c) for c in groups.values()] for name, way in ways.items()}
+        )
+    return {
+        name: [statistics.median(each) for each in zip(*(r[name] for r in rounds), strict=True)]
+        for name in ways
+    }
 
 
-def measure_peer(reader: Reader, cases: Sequence[Case]) -> tuple[float, float]:
-    """Give a peer's pages per second, and how many times as many nucrawl reads."""
-    pairs = [
-        (seconds(lambda case: _try(reader, case), cases), seconds(extract_only, cases))
-        for _ in range(RUNS_OF_PEERS)
-    ]
-    count = len(cases)
-    return (
-        statistics.median(count / peer for peer, _ in pairs),
-        statistics.median(peer / mine for peer, mine in pairs),
-    )
+def _bind(read: Read) -> Callable[[Case], object]:
+    return lambda case: _try(read, case)
 
 
 # The report
@@ -226,11 +244,6 @@ def measure_peer(reader: Reader, cases: Sequence[Case]) -> tuple[float, float]:
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f} %"
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def accuracy_table(golden: Sequence[Case], stand_in: Sequence[Case]) -> str:
@@ -245,80 +258,102 @@ def accuracy_table(golden: Sequence[Case], stand_in: Sequence[Case]) -> str:
     return table(["field", "golden pages", "stand-in"], rows)
 
 
-def peers_table(golden: Sequence[Case], stand_in: Sequence[Case], full: bool) -> str:
-    """Write what each reader gets right, and how fast, on the pages of articles."""
-    articles = [case for case in (*golden, *stand_in) if not case.is_refused]
-    readers = {"nucrawl": read_nucrawl, **(PEERS if full else {})}
-    names = [f"{name} {version(name)}" for name in readers]
-    scores = [score(reader, articles) for reader in readers.values()]
+def peers_table(readers: Sequence[Reader], golden: Sequence[Case], groups: Groups) -> str:
+    """Write what each reader gets right on the pages of articles, and what it makes of others."""
+    articles = [case for cases in groups.values() for case in cases]
+    scores, handed = [], []
+    for reader in readers:
+        tell(f"accuracy: {reader.title} reads {len(articles)} pages")
+        scores.append(score(reader.read, articles))
+        handed.append(handed_out(reader.read, golden))
     rows = [
         [field, *(f"{s[field]:.4f}" if field == "body F1" else percent(s[field]) for s in scores)]
         for field in (*SHARED_FIELDS, "body", "body F1")
     ]
     refused = sum(case.is_refused for case in golden)
-    handed = [handed_out(reader, golden) for reader in readers.values()]
     rows.append([f"no article, handed out as one (of {refused})", *map(str, handed)])
-    mine, floor, times = measure_floor(articles)
-    peers = [
-        measure_peer(reader, articles) for reader in readers.values() if reader is not read_nucrawl
+    return table(["", *(reader.title for reader in readers)], rows)
+
+
+def speed_table(took: Seconds, groups: Groups) -> str:
+    """Write pages a second by group and in all, and the times as ratios to nucrawl's."""
+    counts = [len(cases) for cases in groups.values()]
+    mine, floor = took[NUCRAWL.title], took[BARE]
+    rows = [
+        [
+            name,
+            *(_rate(count, each) for count, each in zip(counts, times, strict=True)),
+            _rate(sum(counts), sum(times)),
+            f"{sum(times) / sum(mine):.2f}",
+        ]
+        for name, times in took.items()
     ]
-    rows.append(["pages a second, one core", f"{mine:.0f}", *(f"{rate:.1f}" for rate, _ in peers)])
-    rows.append(
-        ["nucrawl reads so many times as many", "", *(f"{more:.0f} ×" for _, more in peers)]
+    head = [
+        "pages a second",
+        *(f"{name} ({_mean_size(cases)})" for name, cases in groups.items()),
+        "all",
+        "time, nucrawl's being 1",
+    ]
+    against = ", ".join(
+        f"{name} {m / f:.2f}" for name, m, f in zip(groups, mine, floor, strict=True)
     )
     return (
-        table(["", *names], rows)
-        + f"\nThe bare `lxml.html` parse of these pages: {floor:.0f} a second; nucrawl takes "
-        + f"**{times:.2f} times** as long.{_fastest(articles) if full else ''}\n\n"
-        + floor_table(golden, stand_in)
+        f"{table(head, rows)}\nnucrawl takes **{sum(mine) / sum(floor):.2f} times** as long as the "
+        f"bare `lxml.html` parse that every reader begins with ({against}: what is fixed weighs on "
+        "small pages).\n"
     )
 
 
-def _fastest(articles: Sequence[Case]) -> str:
-    """Say what the fastest peer does when it reads the text alone."""
-    rate, more = measure_peer(read_trafilatura_fast, articles)
-    scores = score(read_trafilatura_fast, articles)
-    return (
-        f" For the text alone, in its fast mode, trafilatura reads {rate:.0f} pages a second "
-        f"(nucrawl, all fields: {more:.1f} times as many), body F1 {scores['body F1']:.4f}."
-    )
+def _rate(count: int, took: float) -> str:
+    rate = count / took
+    return f"{rate:.0f}" if rate >= 100 else f"{rate:.1f}"
 
 
-def floor_table(golden: Sequence[Case], stand_in: Sequence[Case]) -> str:
-    """Write the time against the bare parse by size of page: what is fixed weighs on small ones."""
-    groups = {
-        "golden articles": [case for case in golden if not case.is_refused],
-        "stand-in": list(stand_in),
-    }
-    rows = []
-    for name, cases in groups.items():
-        mine, floor, times = measure_floor(cases)
-        size = sum(len(case.body) for case in cases) / len(cases) / 1000
-        rows.append([name, f"{size:.0f} KB", f"{mine:.0f}", f"{floor:.0f}", f"{times:.2f}"])
-    head = ["pages", "mean size", "nucrawl pages/s", "bare parse pages/s", "times the bare parse"]
-    return table(head, rows)
+def _mean_size(cases: Sequence[Case]) -> str:
+    return f"{sum(len(case.body) for case in cases) / len(cases) / 1000:.0f} KB"
+
+
+def check_peers() -> None:
+    """End with one line where the peers are not installed."""
+    for reader in PEERS:
+        try:
+            version(reader.package)
+        except PackageNotFoundError:
+            sys.exit(
+                f"{reader.package} is not installed here: make bench makes .venv-bench with what "
+                "is compared; --without-peers does without"
+            )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--without-peers", action="store_true", help="nucrawl and the floor only")
+    parser.add_argument(
+        "--without-peers", action="store_true", help="nucrawl and the bare parse only; prints"
+    )
     parser.add_argument("--print", action="store_true", help="print, do not write the README")
     given = parser.parse_args()
+    if not given.without_peers:
+        check_peers()
     warnings.simplefilter("ignore")
+    logging.disable()  # of the peers, on pages that they cannot read
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    tell("making the pages")
     golden, stand_in = golden_cases(), stand_in_cases()
+    groups = {
+        "golden articles": [case for case in golden if not case.is_refused],
+        "stand-in": stand_in,
+    }
+    readers = (NUCRAWL,) if given.without_peers else (NUCRAWL, *PEERS)
     report = (
-        f"\n### Exact values, field by field\n\n{accuracy_table(golden, stand_in)}"
-        f"\n### Against others\n\n{peers_table(golden, stand_in, not given.without_peers)}"
-        f"\nMeasured on {datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, lxml "
-        f"{version('lxml')}, one core of {os.cpu_count()}.\n\n"
+        f"### Exact values, field by field\n\n{accuracy_table(golden, stand_in)}"
+        f"\n### Against others\n\n{peers_table(readers, golden, groups)}"
+        f"\n### Speed\n\n{speed_table(measure(readers, groups), groups)}"
+        f"\n{measured_on()}"
     )
     if given.print or given.without_peers:
         sys.stdout.write(report)
-        return
-    before, _, rest = README.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(before + BEGIN + report + END + after)
+    else:
+        publish("extraction", report)
 
 
 if __name__ == "__main__":
