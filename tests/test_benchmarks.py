@@ -1,0 +1,102 @@
+"""The benchmarks: figures follow from each other, progress is told, wrong use gets a line."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import extraction, hostile, published
+from benchmarks.cases import Case, golden_cases
+from tests.conftest import Outcome, command
+
+
+def cells(page: str, heading: str) -> list[list[str]]:
+    """Give the rows of the first table under a heading, its head first."""
+    section = page.split(f"### {heading}\n", 1)[1]
+    rows = re.findall(r"^\|.*\|$", section.split("\n###")[0].split("\n\n")[1], re.M)
+    return [row.strip("| ").split(" | ") for row in rows]
+
+
+def test_the_published_speeds_and_ratios_follow_from_each_other() -> None:
+    head, _, *rows = cells(published.README.read_text(), "Speed")
+    rates = {row[0]: [float(rate) for rate in row[1:4]] for row in rows}
+    mine = next(rates[name] for name in rates if name.startswith("nucrawl "))
+    assert len(head) == 5
+    assert len(rows) == 2 + len(extraction.PEERS)
+    for name, *_, ratio in rows:
+        golden, stand_in, everything = rates[name]
+        assert min(golden, stand_in) <= everything <= max(golden, stand_in), name
+        assert float(ratio) == pytest.approx(mine[2] / everything, rel=0.02), name
+
+
+def test_a_speed_is_the_median_of_rounds_in_which_each_reads_every_page_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = [case for case in golden_cases() if not case.is_refused][:3]
+    groups = {"one": pages[:1], "two": pages[1:]}
+    read: list[str] = []
+    took = iter(range(1, 100))
+
+    def seconds(way: object, cases: list[Case]) -> float:
+        read.append(f"{getattr(way, '__name__', '')} {len(cases)}")
+        return float(next(took))
+
+    monkeypatch.setattr(extraction, "seconds", seconds)
+    monkeypatch.setattr(extraction, "ROUNDS", 3)
+    found = extraction.measure((extraction.NUCRAWL,), groups)
+    assert read == 3 * ["parse_only 1", "parse_only 2", "extract_only 1", "extract_only 2"]
+    assert found == {extraction.BARE: [5.0, 6.0], extraction.NUCRAWL.title: [7.0, 8.0]}
+    told = extraction.speed_table(found, groups)
+    assert f"| {extraction.BARE} | 0.2 | 0.3 | 0.3 | 0.73 |" in told
+    assert f"| {extraction.NUCRAWL.title} | 0.1 | 0.2 | 0.2 | 1.00 |" in told
+    assert "**1.36 times**" in told
+
+
+def run(*arguments: str) -> Outcome:
+    return command(*arguments).run()
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "999", "1e6", "99999999"])
+def test_a_size_that_cannot_be_measured_is_wrong_use(size: str) -> None:
+    outcome = run("benchmarks.hostile", f"--size={size}")
+    assert outcome.status == 2
+    assert outcome.last_line.endswith(f"from 1000 to 30000000, found {size!r}")
+
+
+def test_without_the_peers_a_line_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        extraction, "PEERS", (extraction.Reader("no-such-package", extraction.read_nucrawl),)
+    )
+    monkeypatch.setattr(sys, "argv", ["extraction", "--print"])
+    with pytest.raises(SystemExit, match=r"^no-such-package is not installed here: make bench .*$"):
+        extraction.main()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_report_goes_between_its_marks_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("a\n<!-- x: begin -->\nold\n<!-- x: end -->\nb\n")
+    monkeypatch.setattr(published, "README", readme)
+    for _ in range(2):
+        published.publish("x", "new\n")
+    assert readme.read_text() == "a\n<!-- x: begin -->\n\nnew\n\n<!-- x: end -->\nb\n"
+    assert "wrote the tables of x to " in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="put them back"):
+        published.publish("y", "new\n")
+
+
+def test_hostile_pages_are_told_slowest_first_and_noise_makes_no_ratio() -> None:
+    timings = [
+        hostile.Timing("quick", 0.01, 9.0, 0.005),
+        hostile.Timing("slow", 1.6, 2.1, 0.8),
+        hostile.Timing("slower", 1.8, 2.0, 0.9),
+    ]
+    told = hostile.report(timings, 2_000_000)
+    assert told.index("slower") < told.index("| slow |") < told.index("quick")
+    assert hostile.worst(timings).startswith("Worst of 3: 0.90 s a MB; 2.1 times at double size")
+    assert "none long enough" in hostile.worst(timings[:1])
