@@ -39,7 +39,7 @@ psql: $(VENV)/.installed  ## Open psql on the database
 summary: $(VENV)/.installed  ## Show the newest articles and the last run
 	@$(BIN)/nucrawl summary
 
-bench: .venv-bench/.installed  ## Measure the parser against others, write benchmarks/README.md (six minutes)
+bench: .venv-bench/.installed  ## Measure the parser against others, write benchmarks/README.md (some eight minutes)
 	@.venv-bench/bin/python -m benchmarks.extraction
 	@.venv-bench/bin/python -m benchmarks.hostile --write
 
