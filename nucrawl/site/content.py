@@ -36,7 +36,7 @@ SPONSOR_NOTE = re.compile(
     r"(?:,? (?:van|door|namens|in samenwerking met) [^?!:]{1,60})?\W*",
     re.IGNORECASE,
 )
-_SPONSOR_WORD = re.compile(rb"gesponsord|advertorial", re.IGNORECASE)
+_SPONSOR_WORDS = (b"gesponsord artikel", b"gesponsorde bijdrage", b"een advertorial")
 _LINE_TAGS = ("p", "div", "span", "small", "strong", "em", "header", "aside")
 _NOISE_TAGS = UNREAD_TAGS | {
     *("head", "nav", "form", "address", "footer", "hr"),
@@ -169,7 +169,8 @@ class Content:
 
 def is_sponsored(page: Page) -> bool:
     """Tell whether a line anywhere in the main part notes that the page is an advertisement."""
-    if not _SPONSOR_WORD.search(page.source):
+    source = page.source.lower()
+    if not any(word in source for word in _SPONSOR_WORDS):
         return False
     lines = (e for e in page.main.iter(*_LINE_TAGS) if not any(len(child) for child in e))
     return any(SPONSOR_NOTE.fullmatch(short_text(line, 200)) for line in lines)
