@@ -14,10 +14,12 @@ import resource
 import signal
 import sys
 import time
+import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from nucrawl.errors import NotAnArticle
 from nucrawl.golden.disguise import Disguise
@@ -29,12 +31,13 @@ from nucrawl.site.guard import REASONS
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from nucrawl.site.page import parse_page
-from nucrawl.site.text import clean_line
+from nucrawl.site.text import clean_line, clean_text
 from tests.golden import load_pages
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BASE = "https://www.nu.nl"
 URL = f"{BASE}/binnenland/6400001/kop.html"
+ADDRESSES = ("https://", "http://")
 FOUND = Path(".fuzz")
 MOST_SECONDS = 5.0  # for a page; and so much more for each megabyte
 MOST_SECONDS_A_MB = 2.0
@@ -150,12 +153,25 @@ def check_article(article: Article) -> None:
     assert article.headline
     assert article.body == reading_text(article.blocks)
     assert article.word_count == len(article.body.split())
-    texts = [article.headline, article.lead or "", *(block.text for block in article.blocks)]
-    texts += [str(value) for block in article.blocks for value in block.attributes.values()]
-    assert texts == [clean_line(text) for text in texts]
     for moment in (article.published_at, article.modified_at):
         assert moment is None or moment.tzinfo is not None
-    json.dumps(article_values(article)).encode("ascii")
+    values = article_values(article)
+    assert json.loads(json.dumps(values, allow_nan=False)) == values
+    assert clean_text(article.body) == article.body
+    for text in iter_texts(values | {"body": ""}):  # all but the body are one line
+        text.encode()  # fails on lone surrogates
+        if not text.startswith(ADDRESSES):  # which keep their own spelling
+            assert clean_line(text) == text, ascii(text)
+            assert unicodedata.is_normalized("NFC", text), ascii(text)
+
+
+def iter_texts(value: Any) -> Iterator[str]:
+    """Go through all texts of an article's values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from iter_texts(part)
 
 
 def timed_out(*_: object) -> None:

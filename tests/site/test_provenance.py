@@ -193,8 +193,8 @@ def test_a_source_that_another_confirms_is_named_before_one_that_stands_alone(
 
 
 def test_a_disagreement_keeps_what_each_source_said() -> None:
-    said = {"json_ld": "Kou", "meta": "Wind", "markup": "Wind", "state": "Mist"}
-    assert read(headlines(0, 1, 1, 2)).disagreements == {"headline": said}
+    each = {"json_ld": "Kou", "meta": "Wind", "markup": "Wind", "state": "Mist"}
+    assert read(headlines(0, 1, 1, 2)).disagreements == {"headline": each}
 
 
 # Golden pages
