@@ -4,18 +4,26 @@ Written from the facts about the markup; shares nothing with the parser but the 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import groupby
+from urllib.parse import quote
 
 from nucrawl.site.article import Article, Block, Link
 
-SCHEMA_TYPES = {"liveblog": "LiveBlogPosting", "gallery": "ImageGallery", "audio": "AudioObject"}
+SCHEMA_TYPES = {
+    "liveblog": "LiveBlogPosting",
+    "gallery": "ImageGallery",
+    "audio": "AudioObject",
+    "video": "VideoObject",
+}
 
 
 def render(article: Article) -> str:
     """Write the page of an article. Its inline links stand in its paragraphs, in their order."""
     inline = iter([link for link in article.links if link.kind == "inline"])
-    parts = "\n".join(_render_block(block, inline) for block in article.blocks)
+    groups = groupby(article.blocks, lambda block: block.kind)
+    parts = "\n".join(_render_group(kind, blocks, inline) for kind, blocks in groups)
     wall = (
         '<div class="blocks-container-login-wall login-wall"><h2>Log in</h2><p>Lees meer</p></div>'
     )
@@ -24,14 +32,14 @@ def render(article: Article) -> str:
     walled = article.is_premium and label != "NU+"
     return f"""<!DOCTYPE html><html lang="{article.language}"><head><meta charset="utf-8">
 <title>{escape(article.headline)} | NU.nl</title><link rel="canonical" href="{article.url}">
-<script type="application/ld+json">{_json_ld(article)}</script></head>
+<script type="application/ld+json">{_json_ld(article)}</script>{_state(article)}</head>
 <body><div id="app"><nav class="main-nav"><a href="/sport">Sport</a></nav>
 <main><section class="columns"><div id="main" class="columns__main">
 <article class="blocks-container-col-main col-main">
 <figure class="app-figure image-header-block">{_head_picture(article)}<figcaption>
 <h1 class="image-header-block__title">{head_label}{escape(article.headline)}</h1></figcaption>
 </figure>
-<header class="article-meta article-meta--top">{_byline(article)}</header>
+<header class="article-meta article-meta--top">{_byline(article)}{_date(article)}</header>
 {_lead(article)}{parts}{wall if walled else ""}
 <footer class="article-meta article-meta--bottom">{_comments(article)}</footer></article>
 </div></section></main></div></body></html>"""
@@ -44,6 +52,14 @@ def _json_ld(article: Article) -> str:
     image = {"image": article.image_url} if article.image_url else {}
     values = {"@type": kind, "headline": article.headline, "url": article.url} | stated | image
     return json.dumps(values).replace("<", "\\u003c")
+
+
+def _state(article: Article) -> str:
+    """Write the state: only it knows the addresses of tweets that scripts fill in."""
+    tweets = [block for block in article.blocks if block.kind == "tweet" and not block.text]
+    ids = [str(block.attributes["url"]).rpartition("/")[2] for block in tweets]
+    content = {"blocksMain": [{"tweetId": tweet_id} for tweet_id in ids]}
+    return f"<script>window.__INITIAL_STATE__='{quote(json.dumps({'content': content}))}'</script>"
 
 
 def _head_picture(article: Article) -> str:
@@ -67,6 +83,12 @@ def _byline(article: Article) -> str:
     return f'<address class="textblock author">Door {escape(article.byline)}</address>'
 
 
+def _date(article: Article) -> str:
+    if article.published_text is None:
+        return ""
+    return f'<span class="article-meta__static-info">{article.published_text}</span>'
+
+
 def _lead(article: Article) -> str:
     if article.lead is None:
         return ""
@@ -81,6 +103,14 @@ def _comments(article: Article) -> str:
     )
 
 
+def _render_group(kind: str, blocks: Iterable[Block], inline: Iterator[Link]) -> str:
+    """Write blocks of a kind that follow each other; pictures of a gallery share a slideshow."""
+    if kind == "gallery_image":
+        slides = "".join(map(_slide, blocks))
+        return f'<div class="slideshow"><div class="royalSlider">{slides}</div></div>'
+    return "\n".join(_render_block(block, inline) for block in blocks)
+
+
 def _render_block(block: Block, inline: Iterator[Link]) -> str:
     text, given = escape(block.text), {k: escape(str(v)) for k, v in block.attributes.items()}
     if block.kind == "paragraph":
@@ -91,6 +121,10 @@ def _render_block(block: Block, inline: Iterator[Link]) -> str:
         return _related(block)
     if block.kind == "tag_list":
         return _tags(block)
+    if block.kind == "video":
+        return _video(text, given)
+    if block.kind == "tweet":
+        return _tweet(text, given["url"])
     return _SIMPLE[block.kind].format(text=text, **_DEFAULTS | given)
 
 
@@ -109,6 +143,40 @@ _SIMPLE = {
     "embed": '<section class="web-embed"><iframe src="{url}"></iframe></section>',
     "audio": '<section class="audio-block"><iframe src="{url}"></iframe></section>',
 }
+
+
+def _slide(block: Block) -> str:
+    given = {name: escape(str(value)) for name, value in block.attributes.items()}
+    alt = f' alt="{given["alt"]}"' if "alt" in given else ""
+    credit = f'<span class="rsCopyright">© {given["credit"]}</span>' if "credit" in given else ""
+    caption = f'<div class="rsCaption">{escape(block.text)}{credit}</div>'
+    return (
+        f'<a class="rsImg" data-rsBigImg="{given["url"]}"><img src="/klein.jpg"{alt}>{caption}</a>'
+    )
+
+
+def _video(title: str, given: Mapping[str, str]) -> str:
+    """Write a video: what is said of it, its preview, and its player."""
+    description = given.get("description")
+    meta = f'<p class="video-meta__description">{description}</p>' if description else ""
+    return (
+        f'<div class="video-block video-block--inline" aria-label="video"><section '
+        f'class="video-meta">{meta}</section><figure class="video-preview"><img '
+        f'class="video-preview__image" src="{given["thumbnail_url"]}"><span '
+        f'class="video-preview__duration">{given["duration"]}</span><h2 '
+        f'class="video-preview__title">{title}</h2></figure>'
+        f'<iframe src="{given["url"]}"></iframe></div>'
+    )
+
+
+def _tweet(text: str, url: str) -> str:
+    """Write a tweet: with its words, or only its place."""
+    if not text:
+        return '<div class="tweet-embed__content"></div>'
+    return (
+        f'<section class="web-embed"><blockquote class="twitter-tweet"><p>{text}</p>'
+        f'<a href="{url}"></a></blockquote></section>'
+    )
 
 
 def _figure(block: Block, caption: str, credit: str | None) -> str:
