@@ -106,6 +106,10 @@ ONLY: Mapping[tuple[str, str], tuple[str, Any]] = {
     ("comment_count", "markup"): (page(REACTIONS), 711),
     ("comment_count", "state"): (page(head=COUNTED), 711),
     ("is_premium", "markup"): (page('<div class="login-wall">Log in</div>'), True),
+    ("is_premium", "url"): (
+        page(head=canonical(f"{BASE}/login-vereist/6400001/kop.html")),
+        True,
+    ),
     ("is_premium", "json_ld"): (page(head=json_ld({"isAccessibleForFree": False})), True),
     ("language", "markup"): (page(), "nl"),
     ("language", "json_ld"): (headed(NO_LANGUAGE, json_ld({"inLanguage": "nl-NL"})), "nl"),

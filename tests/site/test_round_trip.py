@@ -203,7 +203,8 @@ def articles(draw: st.DrawFn) -> Article:
         byline="/".join((*authors, *agencies)) or None, authors=authors, agencies=agencies,
         published_at=published, modified_at=modified,
         published_text=draw(st.none() | st.just(printed(published))), tags=tags,
-        image_url=images[0].url if head else None, images=tuple(images), links=tuple(links),
+        image_url=images[0].url if head else previewed(kind, blocks),
+        images=tuple(images), links=tuple(links),
         comment_count=draw(st.none() | st.integers(0, 999)),
         is_premium=label == "NU+" or draw(st.booleans()), language="nl",
     )  # fmt: skip
@@ -213,6 +214,12 @@ def described(kind: str, blocks: Iterable[Block]) -> str | None:
     """Give the lead of a video that has no other: its description."""
     descriptions = (block.attributes.get("description") for block in blocks)
     return next((str(text) for text in descriptions if text), None) if kind == "video" else None
+
+
+def previewed(kind: str, blocks: Iterable[Block]) -> str | None:
+    """Give the head picture of a video that has no other: its preview."""
+    previews = (block.attributes.get("thumbnail_url") for block in blocks)
+    return next((str(url) for url in previews if url), None) if kind == "video" else None
 
 
 @given(articles())

@@ -317,7 +317,7 @@ VIDEO: dict[str, Any] = {"@type": "VideoObject"}
         ({}, THIS, 2),  # names this article
         (VIDEO, {}, 2),  # text before media
         ({}, {}, 1),  # the earlier
-        ({}, VIDEO | THIS, 2),  # the name before the type
+        ({}, VIDEO | THIS, 1),  # whose video may bear its address
         (VIDEO, THIS, 2),
         ({}, VIDEO, 1),
         (OTHER, VIDEO, 2),  # another article's is none
