@@ -38,13 +38,16 @@ MOST_LEADS = 3
 MOST_AUTHORS = 10  # elements with a byline; a page has one or two
 MOST_WALLS = 50  # that are looked at; a page has one or two
 
-# Whole first words of a class: "author" and "author-box", but not "authorized-content".
+# Whole first words of a class: "author" and "author-box", but not "authorized-content"; of words
+# that may begin anything ("ad-free", "share-price") only what is known to come behind them.
 _NOISE = re.compile(
-    r"(?:^|\s)(?:article-meta|social|share|sharing|recommended|recommendations|talk2022|comments?"
+    r"(?:^|\s)(?:(?:article-meta|social-sharing|recommended|recommendations|talk2022|comments?"
     r"|featured-comments|followtag|qa-block|newsletter|nieuwsbrief|hidden|blocks-container-hidden"
-    r"|banner|dpg-?banner|ad|ads|advert|advertising|advertisement|advertentie|advertorial-note"
-    r"|advertorial-banner|floating-?buttons|app-button|skeleton|cookies?|consent|push"
+    r"|banner|dpg-?banner|advert|advertising|advertisement|advertentie|advertorial-note"
+    r"|advertorial-banner|floating-?buttons|app-button|skeleton|cookies?|consent"
     r"|call-to-action|separator|author|byline)(?![a-z])"
+    r"|(?:ads?|social|shar(?:e|ing)|push)(?:-(?:bar|block|box|buttons?|container|icons?|links?|media"
+    r"|notifications?|share|sharing|slot|tools|unit|wrapper))?(?:(?:__|--)\S+)?(?!\S))"
 )
 _DATES = ("article-meta__static-info", "video-meta__published-at")
 _OF_SPONSORS = ("advertorial-banner", "advertorial-note")
