@@ -123,8 +123,8 @@ def is_clock_time(text: str) -> bool:
 def place_clock_time(text: str, first: datetime, last: datetime) -> datetime | None:
     """Find the day of a time such as "12:30" between two moments; None if it fits no day there.
 
-    A live blog prints the time of an entry without its day. The latest day that fits is taken; at
-    most a week is searched.
+    A live blog prints the time of an entry without its day. The latest day that fits is taken: that
+    of ``last`` or the one before.
 
     >>> first = datetime(2026, 3, 1, 10, tzinfo=UTC)
     >>> place_clock_time("09:15", first, datetime(2026, 3, 2, 12, tzinfo=UTC)).isoformat()
@@ -134,7 +134,7 @@ def place_clock_time(text: str, first: datetime, last: datetime) -> datetime | N
     if match is None:
         return None
     day = last.astimezone(AMSTERDAM)
-    for _ in range(8):
+    for _ in range(2):
         try:
             moment = _at(day, match).astimezone(UTC)
         except ValueError:

@@ -30,6 +30,7 @@ from nucrawl.site.text import clean_line, count_words, unique
 T = TypeVar("T")
 
 _TITLE_SUFFIX = re.compile(r"\s+\|\s+(?:NU\.nl\b.*|NU(?:\s+-\s.*)?)$|\s+-\s+NU\.nl$")
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 _FEW_WORDS = 10  # by which counts of the words of an article may differ
 _CUT_SHORT = ("…", "...")
 MOST_AUTHORS = 50  # that are read; more are no byline
@@ -93,7 +94,7 @@ class _Reading:
             self.printed.dates, self.json_ld, self.metadata, self.hearing, self.fetched_at
         )
         blocks = self._blocks(moments)
-        body = reading_text(blocks)
+        body = self.hearing.first("body", ("markup", lambda: reading_text(blocks))) or ""
         lead = self._lead(kind, body)
         if not is_premium and kind not in kinds.KINDS_WITHOUT_TEXT:
             self._check_text(kind, lead, body, blocks)
@@ -181,7 +182,6 @@ class _Reading:
 
     def _blocks(self, moments: Moments) -> tuple[Block, ...]:
         """Give the blocks with what only the rest of the page can tell of them."""
-        self.hearing.provenance["body"] = "markup"
         blocks = _with_addresses(self.content.blocks, self.metadata.state.tweet_ids)
         return tuple(place_entries(blocks, moments, self.fetched_at))
 
@@ -288,13 +288,12 @@ class _Reading:
         return bool(found)
 
     def _language(self) -> str | None:
-        language = self.hearing.first(
+        return self.hearing.first(
             "language",
-            ("markup", lambda: clean_line(self.metadata.language or "")),
-            ("json_ld", lambda: self.json_ld.text("inLanguage")),
-            ("meta", lambda: self.metadata.meta_text("og:locale", "language")),
+            ("markup", lambda: _language(self.metadata.language)),
+            ("json_ld", lambda: _language(self.json_ld.text("inLanguage"))),
+            ("meta", lambda: _language(self.metadata.meta_text("og:locale", "language"))),
         )
-        return re.split(r"[-_]", language)[0].lower() if language else None
 
     def _resolve(self, address: str | None) -> str | None:
         return urls.resolve(address, self.page_url) if address else None
@@ -322,6 +321,12 @@ def _is_cut_short(text: str | None, given: Iterable[tuple[str, str | None]]) -> 
     begin = words_key(text).rstrip(". ")
     others = (words_key(other) for _, other in given if other and other != text)
     return any(other.startswith(begin) and len(other) > len(begin) + 3 for other in others)
+
+
+def _language(text: str | None) -> str | None:
+    """Read the language from "nl", "nl-NL" or "nl_NL"; None for what names none by its code."""
+    match = _LANGUAGE.fullmatch(clean_line(text or ""))
+    return match[1].lower() if match else None
 
 
 def _keywords(texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nucrawl.site.article import Article
+from nucrawl.site.article import Article, Image, Link
 from nucrawl.site.extract import parse_article
 from tests.conftest import ROOT
 from tests.golden import GoldenPage, load_pages
@@ -24,7 +24,8 @@ PICTURE = "https://images.nu.nl/m/abcdefghijkl_wd854/kop.jpg"
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 # Without an entry of their own: they come with another field, or tell of the reading itself.
 UNSOURCED = {"layout", "word_count"}
-COMING_WITH = {"authors", "agencies", "sources", "published_text", "images", "links"}
+MEDIUM = "de Courant van Oost"
+COMING_WITH = {"authors", "agencies"}
 
 
 def documented_sources() -> dict[str, list[str]]:
@@ -103,6 +104,13 @@ ONLY: Mapping[tuple[str, str], tuple[str, Any]] = {
     ("image_url", "json_ld"): (page(head=json_ld({"image": {"url": PICTURE}})), PICTURE),
     ("image_url", "meta"): (page(head=meta("og:image", PICTURE)), PICTURE),
     ("image_url", "markup"): (HEAD_PICTURE, PICTURE),
+    ("sources", "markup"): (page(f"<p>Dit stuk is afkomstig uit {MEDIUM}.</p>"), (MEDIUM,)),
+    ("published_text", "markup"): (page(dated("24-11-26 08:00")), "24-11-26 08:00"),
+    ("images", "markup"): (page(f'<img src="{PICTURE}">'), (Image(PICTURE, width=854),)),
+    ("links", "markup"): (
+        page(f'<p><a href="{PICTURE}">b</a></p>'),
+        (Link("inline", PICTURE, "b"),),
+    ),
     ("comment_count", "markup"): (page(REACTIONS), 711),
     ("comment_count", "state"): (page(head=COUNTED), 711),
     ("is_premium", "markup"): (page('<div class="login-wall">Log in</div>'), True),
@@ -213,5 +221,5 @@ def test_a_field_has_a_documented_source_if_and_only_if_it_has_a_value(golden: G
     )
     named = {field: article.provenance.get(field) for field in SOURCES}
     given = {field for field in SOURCES if golden.expected[field] not in EMPTY}
-    assert {field for field, source in named.items() if source} == given | {"body"}
+    assert {field for field, source in named.items() if source} == given
     assert [f for f in sorted(given) if named[f] not in SOURCES[f]] == []

@@ -387,6 +387,15 @@ def test_text_outside_of_the_article_is_not_its_text() -> None:
     assert changed.value.expected.startswith("at least 1 .textblock")
 
 
+@pytest.mark.parametrize(
+    ("stated", "language"),
+    [("nl-BE", "nl"), (" n\u00adl ", "nl"), ("Nederlands", None)],
+)
+def test_a_language_is_its_code_or_none(stated: str, language: str | None) -> None:
+    page = article(head=json_ld(inLanguage=stated)).replace(' lang="nl"', "")
+    assert read(page).language == language
+
+
 # Reactions
 
 
