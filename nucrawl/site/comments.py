@@ -24,10 +24,10 @@ def parse_comment_count(text: str) -> int | None:
     if unit is None and _THOUSANDS.fullmatch(number):
         return plausible_count(int(re.sub(r"[.,]", "", number)))
     try:
-        count = float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1)
-    except ValueError:
+        count = round(float(number.replace(",", ".")) * _MULTIPLIERS.get((unit or "").lower(), 1))
+    except (ValueError, OverflowError):  # "1.2.3", a number of 400 digits
         return None
-    return plausible_count(round(count))
+    return plausible_count(count)
 
 
 def plausible_count(count: int) -> int | None:

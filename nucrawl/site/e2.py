@@ -102,6 +102,7 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
     )
 
 
+_DATES = ("pubdate", "update")
 _LABELS = frozenset({"subtitle", "label", "title-label", "headerimage__label"})
 
 
@@ -165,7 +166,7 @@ def _find_lead(page: Page, header: Element) -> list[Element]:
     parts = [part for part in header.iterchildren("div") for part in part.iterchildren("div")]
     inner = list(parts[0].iterchildren("div")) if parts else []
     plain = [e for e in inner[1:2] if next(e.iter("h1", "img"), None) is None]
-    return [e for e in plain if not first_by_class(e, "pubdate", "update") and element_text(e)]
+    return [e for e in plain if first_by_class(e, *_DATES) is None and element_text(e)]
 
 
 def _find_byline(page: Page) -> str | None:

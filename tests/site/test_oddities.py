@@ -166,6 +166,7 @@ def test_bylines(printed: str, authors: tuple[str, ...], agencies: tuple[str, ..
     [
         *(("0 reacties", 0), ("1 reactie", 1), ("1,2K reacties", 1200), ("2M reacties", 2_000_000)),
         *(("12.345 reacties", 12345), ("Reageer", None), ("711 NUjij-reacties", 711)),
+        *(("12", 12), ("12 dagen", None), ("1.2.3 reacties", None), ("9" * 400, None)),
     ],
 )
 def test_comment_counts(printed: str, count: int | None) -> None:

@@ -153,14 +153,14 @@ SNIPPETS = st.sampled_from(
 html_like = st.lists(SNIPPETS | st.text(max_size=20), max_size=40).map("".join)
 
 
-def read(page: bytes | str) -> None:
+def read(page: bytes | str, url: str = URL) -> None:
     """Read a page: what comes of it is refused by name, or holds what every article must."""
     try:
-        article = parse_article(page, URL, NOW)
+        article = parse_article(page, url, NOW)
     except NotAnArticle as error:
         assert error.reason in guard.REASONS
         return
-    check_article(article)
+    check_article(article, url)
 
 
 @given(st.binary(max_size=2000) | html_like | html_like.map(lambda s: s.encode("utf-8", "replace")))
@@ -179,14 +179,17 @@ def test_lists_and_menus_never_fail(text: str) -> None:
         assert teaser.position == position
 
 
-GOLDEN = [page.body for page in load_pages() if not page.is_refused]
+GOLDEN = [(page.body, page.meta["url"]) for page in load_pages() if not page.is_refused]
 
 
 @given(st.sampled_from(GOLDEN), st.data())
-def test_a_damaged_page_is_an_article_or_refused_by_name(page: bytes, data: st.DataObject) -> None:
+def test_a_damaged_page_is_an_article_or_refused_by_name(
+    golden: tuple[bytes, str], data: st.DataObject
+) -> None:
+    page, url = golden
     start = data.draw(st.integers(0, len(page)))
     end = data.draw(st.integers(start, min(len(page), start + 2000)))
     instead = data.draw(
         st.binary(max_size=20) | SNIPPETS.map(lambda s: s.encode("utf-8", "replace"))
     )
-    read(page[:start] + instead + page[end:])
+    read(page[:start] + instead + page[end:], url)
