@@ -88,6 +88,8 @@ PAGES: Mapping[str, PageMaker] = {
     ),
     "many items of paragraphs": around("<ul>", "<li><p>x</p><p>y</p></li>", "</ul>"),
     "links around blocks": nested('<a href="/x/6400002/y.html"><div>', "</div></a>", 900),
+    "some links around blocks": nested('<a href="/x/6400002/y.html"><div>', "</div></a>", 90),
+    "some linked titles": nested('<a href="/x/6400002/y.html"><h4>', "</h4></a>", 90),
     "many notes of sponsors": around("", "<span>Dit is een gesponsord artikel op </span>"),
     "ends in scripts": around("<script>", "</html <script ", "</script>"),
     "many pictures": around("", '<figure><img src="/m/x.jpg"><figcaption>b</figcaption></figure>'),

@@ -34,6 +34,11 @@ def bodyless_at_first(times: int, base_url: str) -> Response:
     return html(article("Eerst zonder tekst", () if times == 1 else ("Nu met.",)))
 
 
+def gone_at_the_second_try(times: int, base_url: str) -> Response:
+    page = article("Alleen een inleiding, en dan weg", ())
+    return html(page) if times == 1 else html(document("<h1>Weg</h1>"), 404)
+
+
 def to_canonical(times: int, base_url: str) -> Response:
     return redirect("/politiek/6400030/nieuwe-kop.html")
 
@@ -81,6 +86,7 @@ STORED: dict[int, Page] = {
     14: html(article("In de toekomst", date="", head=OWN_DATE.replace("2022", "2922"))),
     15: html(article("Zonder inhoudstype"), Content_Type=""),
     16: html(article("Alleen een inleiding", ())),
+    17: gone_at_the_second_try,
     30: to_canonical,
     33: to_nu_nl,
 }
@@ -226,7 +232,7 @@ def test_a_body_that_is_missing_at_first_is_asked_for_once_more(crawled: Crawled
     assert crawled.field(9, "body") == "Nu met."
     assert crawled.asked.count(at(40)) == 2
     assert crawled.asked.count(at(16)) == 2
-    assert crawled.counts["nucrawl/retry/lead_alone"] == 2
+    assert crawled.counts["nucrawl/retry/lead_alone"] == 3
 
 
 def test_redirects_within_the_site_are_followed(crawled: Crawled) -> None:

@@ -1,7 +1,7 @@
 """Words replaced by others of the same length and case, always by the same, told by a key.
 
-What the parser goes by stays: interface words, months, agencies, names of sections; hosts and
-sections of addresses; names that programmers gave.
+What the parser goes by stays: interface words, months (and so the names Jan and Mei), agencies,
+names of sections; hosts and sections of addresses; names that programmers gave.
 """
 
 import hashlib

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from nucrawl.site import media
-from nucrawl.site.content import SPONSOR_NOTE, Content, Handler
+from nucrawl.site.content import SPONSOR_NOTE, Content, Handler, take_nothing
 from nucrawl.site.page import Element, element_text, first_by_class, short_text, split_classes
 
 _OF_ONE_ITEM = {"p", "br", "a", "em", "strong", "b", "i", "span"}
@@ -48,7 +48,11 @@ def take_heading(element: Element, content: Content, kind: str) -> None:
 
 def _take_list_item(element: Element, content: Content, kind: str) -> None:
     """An item of a list; several paragraphs in it are one item still."""
-    if element.find("p") is not None and not ({part.tag for part in element} - _OF_ONE_ITEM):
+    plain = all(
+        part.tag in _OF_ONE_ITEM and content.grammar.decide(part) is not take_nothing
+        for part in element
+    )
+    if plain and element.find("p") is not None:
         content.add("summary" if kind == "summary" else "list_item", content.text_of(element))
     else:
         _walk_as("list_item", element, content, kind)

@@ -24,8 +24,8 @@ _PREFIX = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _SEPARATOR = re.compile(
-    r"\s*(?:/|,|;|\||&|\s+en\s+|\s+and\s+|\s+in samenwerking met\s+"
-    r"|\s+(?:met (?:medewerking|een bijdrage|bijdragen) van|m\.?m\.?v\.)\s+|\s+met\s+)\s*"
+    r"(?:,\s*|^|\s)\s*(?:in samenwerking met|met (?:medewerking|een bijdrage|bijdragen) van"
+    r"|m\.?m\.?v\.)\s+|\s*(?:/|,|;|\||&|(?:\s|^)(?:en|and|met)\s)\s*"
 )
 _LONGEST = 500  # characters of a byline; what is longer is none
 _DESK = re.compile(
@@ -80,16 +80,15 @@ def parse_byline(text: str, outlets: Iterable[str] = ()) -> Byline | None:
     authors: list[str] = []
     agencies: list[str] = []
     desks: list[str] = []
-    for part in _SEPARATOR.split(printed):
-        for name, is_aside in _iter_names(part):
-            if agency := AGENCIES.get(name.casefold()):
-                agencies.append(agency)
-            elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
-                authors.append(person[1])
-            elif _is_desk(name) or fold(name) in no_persons:
-                desks.append(name)
-            elif not (is_aside and authors):
-                authors.append(name)
+    for name, is_aside in _iter_names(printed):
+        if agency := AGENCIES.get(name.casefold()):
+            agencies.append(agency)
+        elif _ROLE.match(name) and (person := _NAME_AFTER_ROLE.search(name)):
+            authors.append(person[1])
+        elif _is_desk(name) or fold(name) in no_persons:
+            desks.append(name)
+        elif not (is_aside and authors):
+            authors.append(name)
     return Byline(printed, unique(authors), unique(agencies), unique(desks))
 
 
@@ -98,11 +97,12 @@ def strip_prefix(text: str) -> str:
     return _PREFIX.sub("", clean_line(text)).strip()
 
 
-def _iter_names(part: str) -> Iterator[tuple[str, bool]]:
-    """Go through a name and what stands in brackets behind it, which is marked."""
-    for number, piece in enumerate(_IN_BRACKETS.split(part)):
-        if name := piece.strip(" ()"):
-            yield name, number % 2 == 1
+def _iter_names(printed: str) -> Iterator[tuple[str, bool]]:
+    """Go through the names of a byline; what stands in brackets is marked."""
+    for number, piece in enumerate(_IN_BRACKETS.split(printed)):
+        for part in _SEPARATOR.split(piece):
+            if name := part.strip(" ()"):
+                yield name, number % 2 == 1
 
 
 def find_sources(texts: Iterable[str]) -> tuple[str, ...]:

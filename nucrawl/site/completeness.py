@@ -10,7 +10,9 @@ LONGEST_EXCERPT = 200  # characters of a text that a page lacks
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _MOST_SEARCHES = 50  # of the whole text; the others go on from the place before
 _NUMBER = re.compile(r"\s*([0-9]{1,9})(?:\.0+)?\s*")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|div|em|h[1-6]|i|li|ol|p|span|strong|u|ul)(?:\s[^<>]{0,500})?/?>", re.I
+)
 _NO_LETTER = re.compile(r"[\W_]+")
 # A page is truncated if JSON-LD counts that many times, and that many more, words than it shows.
 _FAR_MORE_TIMES, _FAR_MORE_WORDS = 2, 100
@@ -36,6 +38,18 @@ def plain_text(text: str) -> str:
     """Give an ``articleBody`` without the markup that it may hold, composed as print is."""
     plain = _TAG.sub(" ", text) if "<" in text else text
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def begins_with(text: str, description: str) -> bool:
+    """Tell whether a text has the beginning of a description: its first sentence, or what of it is.
+
+    >>> begins_with("Het vriest hard. En het sneeuwt.", "Het vriest hard. Meer op NU.nl.")
+    True
+    >>> begins_with("Het vriest hard.", "Het vriest h…"), begins_with("Het vriest.", "Kou.")
+    (True, False)
+    """
+    first = next(filter(None, _SENTENCE.split(description)), "")
+    return _letters(first) in _letters(text)
 
 
 def find_missing_text(stated: str, *shown: str) -> str | None:

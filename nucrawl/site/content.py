@@ -15,7 +15,6 @@ from nucrawl.site.page import (
     DEEPEST_WALK,
     UNREAD_TAGS,
     Element,
-    Page,
     element_text,
     iter_text,
     outermost,
@@ -29,15 +28,15 @@ READING_KINDS = frozenset({"paragraph", "heading", "list_item", "quote", "live_e
 _NOISE_TEXT = re.compile(
     r"Deze browser wordt niet ondersteund voor het spelen|Schakel JavaScript in", re.IGNORECASE
 )
-# The note on an advertisement: a line of its own, which the news may only quote.
+# The note on an advertisement: a line of its own, which the news may only quote, that names the
+# site or the sponsor.
 SPONSOR_NOTE = re.compile(
     r"(?:(?:aangeboden|gesponsord|betaald) door [^.]{1,80}\.\s*|advertorial\W*)?"
-    r"dit is een (?:gesponsord(?:e)? (?:artikel|bijdrage)|advertorial)(?: op NU\.nl)?"
-    r"(?:,? (?:van|door|namens|in samenwerking met) [^?!:]{1,60})?\W*",
+    r"dit is een (?:gesponsord(?:e)? (?:artikel|bijdrage)|advertorial)"
+    r"(?: op NU\.nl(?:,? (?:van|door|namens|in samenwerking met) [^?!:]{1,60})?"
+    r"|,? (?:namens|in samenwerking met) [^?!:]{1,60})\W*",
     re.IGNORECASE,
 )
-_SPONSOR_WORDS = (b"gesponsord artikel", b"gesponsorde bijdrage", b"een advertorial")
-_LINE_TAGS = ("p", "div", "span", "small", "strong", "em", "header", "aside")
 _NOISE_TAGS = UNREAD_TAGS | {
     *("head", "nav", "form", "address", "footer", "hr"),
     *("input", "select", "textarea", "object", "canvas"),
@@ -167,15 +166,6 @@ class Content:
                 self.blocks.append(Block(kind, line))
 
 
-def is_sponsored(page: Page) -> bool:
-    """Tell whether a line anywhere in the main part notes that the page is an advertisement."""
-    source = page.source.lower()
-    if not any(word in source for word in _SPONSOR_WORDS):
-        return False
-    lines = (e for e in page.main.iter(*_LINE_TAGS) if not any(len(child) for child in e))
-    return any(SPONSOR_NOTE.fullmatch(short_text(line, 200)) for line in lines)
-
-
 Handler = Callable[[Element, Content, str], None]
 
 
@@ -270,7 +260,7 @@ def take_nothing(element: Element, content: Content, kind: str) -> None:
 
 def take_container(element: Element, content: Content, kind: str) -> None:
     """Walk through; a paragraph in a heading's container is a paragraph."""
-    if element.tag == "a" and (text := element_text(element)):
+    if element.tag == "a" and (text := short_text(element)):
         content.add_link("inline", element.get("href") or "", text)
     content.walk_into(element, kind_in(element, kind))
 

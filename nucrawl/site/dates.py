@@ -48,6 +48,7 @@ _AGO = (
 )
 _NAMED_DAY = rf"(?P<name>vandaag|gisteren|eergisteren|{_WEEKDAY})\s+(?:om\s+)?{_TIME}"
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(rf"\d[-/.]\d|\d{{4}}|\d\s+(?:{_MONTH})", re.IGNORECASE)
 _CLOCK_ONLY = rf"(?<![\d.:T-]){_TIME}"
 
 
@@ -145,6 +146,25 @@ def place_clock_time(text: str, first: datetime, last: datetime) -> datetime | N
     return None
 
 
+def nearest_clock_time(text: str, moment: datetime, fetched_at: datetime) -> datetime | None:
+    """Find the day of a time such as "12:30" that brings it nearest to a moment, up to the fetch.
+
+    >>> published = datetime(2026, 3, 1, 22, tzinfo=UTC)
+    >>> nearest_clock_time("00:15", published, datetime(2026, 3, 9, tzinfo=UTC)).isoformat()
+    '2026-03-01T23:15:00+00:00'
+    """
+    match = re.fullmatch(_TIME, text)
+    if match is None:
+        return None
+    days = (moment.astimezone(AMSTERDAM) + timedelta(days=n) for n in (-1, 0, 1))
+    try:
+        moments = [_at(day, match).astimezone(UTC) for day in days]
+    except (ValueError, OverflowError):
+        return None
+    past = (found for found in moments if found <= fetched_at)
+    return min(past, key=lambda found: abs(found - moment), default=None)
+
+
 def second_reading(moment: datetime) -> datetime | None:
     """Give the other moment that print calls the same, in the hour that exists twice in October.
 
@@ -216,8 +236,8 @@ def _read_named_day(match: re.Match[str], now: datetime) -> datetime:
 
 
 def _read_clock(match: re.Match[str], now: datetime) -> datetime:
-    """Read a bare time as today's; one beside other digits is part of a date of unknown form."""
-    if _DIGIT.search(match.string[: match.start()] + match.string[match.end() :]):
+    """Read a bare time as today's; one beside what looks like a day is part of an unknown form."""
+    if _DIGIT.search(match.string, 0, match.start()) or _DAY.search(match.string, match.end()):
         raise ValueError(match.string)
     return _at(now, match)
 

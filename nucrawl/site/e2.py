@@ -11,7 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from nucrawl.site import blocks, media, urls
-from nucrawl.site.content import Content, Grammar, Handler, is_sponsored
+from nucrawl.site.content import Content, Grammar, Handler
 from nucrawl.site.expect import expect, expect_one
 from nucrawl.site.page import (
     Element,
@@ -75,7 +75,8 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
     headline = _find_headline(page, header, page_url)
     parts = list(_iter_parts(page, header))
     texts = [part for part in parts if part.get("data-type") in _TEXTS]
-    expect(len(texts), f'[data-type="{_BODY}"] or "{_VIDEO}" or "timeline"', page_url)
+    shown = len(texts) + sum(part.get("data-type") == "slideshow" for part in parts)
+    expect(shown, f'[data-type="{_BODY}"], "{_VIDEO}", "timeline" or "slideshow"', page_url)
     leads = _find_lead(page, header)[:1]
     content = Content(page_url, base_url, _GRAMMAR, elsewhere={headline, *leads})
     head = _find_head_image(page, header)
@@ -98,7 +99,8 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
         tags=tags,
         reactions=tuple(iter_reactions(page, page_url, "comments-count")),
         walled=bool(_WALLS(page.root)) or page.has(("login-wall", "article_login_wall")),
-        sponsored=content.sponsored or is_sponsored(page),
+        sponsored=content.sponsored,
+        is_video=all(part.get("data-type") == _VIDEO for part in texts) and bool(texts),
     )
 
 
@@ -124,7 +126,7 @@ def _iter_parts(page: Page, header: Element) -> Iterator[Element]:
         begun |= element is header
         if kind == _FOOTER and begun:
             return
-        if begun and kind in _PARTS:
+        if begun and (kind in _PARTS or "twitter" in classes(element)):
             yield element
         else:
             pending.extend(reversed(element))
@@ -190,7 +192,12 @@ def _unique_texts(places: list[Element]) -> tuple[str, ...]:
 
 def _find_head_image(page: Page, header: Element) -> Element | None:
     figure = page.first("headerimage__image", "headerimage")
-    return first_by_class(header, "block-image") if figure is None else figure
+    if figure is None:
+        figure = first_by_class(header, "block-image")
+    if figure is None:
+        around = (e.getparent() for e in header.iter("img"))
+        figure = next((e for e in around if e is not None and e.tag != "noscript"), None)
+    return figure
 
 
 def _take_image(element: Element, content: Content, kind: str) -> None:

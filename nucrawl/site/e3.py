@@ -6,14 +6,17 @@ end's own components (2024), public scrapers and pages as rendered in 2024-2026.
 
 import re
 from collections.abc import Mapping
+from itertools import chain, islice, takewhile
+
+from lxml import etree
 
 from nucrawl.site import blocks, urls
 from nucrawl.site.byline import strip_prefix
 from nucrawl.site.content import (
+    SPONSOR_NOTE,
     Content,
     Grammar,
     Handler,
-    is_sponsored,
     take_container,
     take_nothing,
 )
@@ -23,6 +26,7 @@ from nucrawl.site.media import LABEL_CLASSES
 from nucrawl.site.page import (
     Element,
     Page,
+    around,
     classes,
     element_text,
     first_by_class,
@@ -36,6 +40,7 @@ SIGNS = ("textblock", "columns__main", "link-block", "image-header-block", "vide
 ARTICLE_SIGNS = ("textblock", "image-header-block", "video-meta", "col-main")
 MOST_LEADS = 3
 MOST_AUTHORS = 10  # elements with a byline; a page has one or two
+MOST_BESIDE = 20  # elements beside an article that are looked at
 MOST_WALLS = 50  # that are looked at; a page has one or two
 
 # Whole first words of a class: "author" and "author-box", but not "authorized-content"; of words
@@ -46,11 +51,13 @@ _NOISE = re.compile(
     r"|banner|dpg-?banner|advert|advertising|advertisement|advertentie|advertorial-note"
     r"|advertorial-banner|floating-?buttons|app-button|skeleton|cookies?|consent"
     r"|call-to-action|separator|author|byline)(?![a-z])"
-    r"|(?:ads?|social|shar(?:e|ing)|push)(?:-(?:bar|block|box|buttons?|container|icons?|links?|media"
-    r"|notifications?|share|sharing|slot|tools|unit|wrapper))?(?:(?:__|--)\S+)?(?!\S))"
+    r"|(?:ads?|adblock|social|shar(?:e|ing)|push)(?:-(?:bar|block|bottom|box|buttons?|container"
+    r"|cta|icons?|inline|inner|links?|media|messages?|notifications?|outer|popup|share|sharing|slot"
+    r"|tools|top|unit|wrapper))*(?:(?:__|--)\S+)?(?!\S))"
 )
 _DATES = ("article-meta__static-info", "video-meta__published-at")
 _OF_SPONSORS = ("advertorial-banner", "advertorial-note")
+_NO_TEASERS = frozenset({"marker-link-block", "comments-link"})
 _OF_COMMENTS = frozenset({"talk2022", "featured-comments"})
 
 
@@ -82,7 +89,8 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
         tags=tuple(content.tags),
         reactions=tuple(iter_reactions(page, page_url, "comments-link", "comments-count")),
         walled=any(not _is_of_comments(wall) for wall in page.find("login-wall")[:MOST_WALLS]),
-        sponsored=content.sponsored or page.has(_OF_SPONSORS) or is_sponsored(page),
+        sponsored=content.sponsored or page.has(_OF_SPONSORS) or _is_noted(column),
+        is_video=_is_in_hero(headline),
     )
 
 
@@ -92,6 +100,13 @@ def _find_column(page: Page, page_url: str) -> Element:
     if found := articles or named:
         return expect_one(found, "article.col-main", page_url)
     return expect_one(list(page.main.iter("article")), "article.col-main or article", page_url)
+
+
+def _is_noted(column: Element) -> bool:
+    """Tell whether a line beside the article notes that it is an advertisement."""
+    beside = chain(column.itersiblings(preceding=True), column.itersiblings())
+    lines = (e for e in beside if _GRAMMAR.decide(e) is not take_nothing)
+    return any(SPONSOR_NOTE.fullmatch(short_text(line)) for line in islice(lines, MOST_BESIDE))
 
 
 def _find_headline(page: Page, column: Element, page_url: str) -> Element:
@@ -105,13 +120,21 @@ def _find_headline(page: Page, column: Element, page_url: str) -> Element:
     return titles[0]
 
 
+def _is_in_hero(headline: Element) -> bool:
+    """Tell whether the headline is that of the video at the head of the page."""
+    return any("video-block--hero" in classes(e) for e in around(headline))
+
+
 def _find_label(page: Page, headline: Element) -> Element | None:
     """Find the label of a headline: of the block ``x__title`` it is ``x__label``."""
     titles = (name for name in classes(headline) if name.endswith("__title"))
     named = (name.removesuffix("title") + "label" for name in titles)
     label = page.first(*LABEL_CLASSES, *named)
-    inside = (e for e in headline.iter("span") if (e.get("class") or "").endswith("label"))
-    return next(inside, None) if label is None else label
+    if label is not None or (headline.text or "").strip():
+        return label
+    first = next(headline.iterchildren("span"), None)
+    is_label = first is not None and any(name.endswith("__label") for name in classes(first))
+    return first if is_label else None
 
 
 def _classes_of(element: Element | None) -> frozenset[str]:
@@ -119,11 +142,17 @@ def _classes_of(element: Element | None) -> frozenset[str]:
 
 
 def _read_byline(page: Page) -> str | None:
-    """Read who wrote it: all authors that are an address, else the first of other elements."""
+    """Read who wrote it: the first author that is an address, and those right behind it.
+
+    Further down a page may name the authors of other things.
+    """
     authors = page.find("author")
-    addresses = [element for element in authors if element.tag == "address"][:MOST_AUTHORS]
-    names = unique(strip_prefix(short_text(element)) for element in addresses or authors[:1])
-    return ", ".join(names) or None
+    first = next((e for e in authors if e.tag == "address"), authors[0] if authors else None)
+    if first is None:
+        return None
+    behind = takewhile(lambda e: "author" in classes(e), first.itersiblings())
+    together = islice(chain([first], behind), MOST_AUTHORS)
+    return ", ".join(unique(strip_prefix(short_text(e)) for e in together)) or None
 
 
 def _iter_dates(page: Page) -> list[str]:
@@ -142,16 +171,24 @@ def _is_of_comments(wall: Element) -> bool:
 
 def _take_related(element: Element, content: Content, kind: str) -> None:
     """Articles that are pointed to; picture and title of one may each be a link of its own."""
-    links = [e for e in outermost(element, "a") if "marker-link-block" not in classes(e)]
-    by_address: dict[str, list[Element]] = {}
+    links = (e for e in outermost(element, "a") if not classes(e) & _NO_TEASERS)
+    by_target: dict[str, list[Element]] = {}
     for link in links:
-        by_address.setdefault((link.get("href") or "").strip(), []).append(link)
-    for href, same in by_address.items():
+        href = (link.get("href") or "").strip()
+        url = urls.resolve(href, content.page_url) or ""
+        by_target.setdefault(str(urls.target_id(url, content.base_url) or href), []).append(link)
+    for same in by_target.values():
         title = next(filter(None, map(extract_title, same)), "")
-        if found := content.add_link("related", href, title):
+        if found := content.add_link("related", same[0].get("href") or "", title):
             label = next(filter(None, map(extract_label, same)), None)
             details = {"label": label, "target_id": found.target_id}
             content.add("related", title, {"url": found.url, **details})
+
+
+_HAS_TITLE = etree.XPath(
+    "boolean(@data-teaser-title"
+    " or descendant::*[self::h2 or self::h3 or contains(@class, 'title')])"
+)
 
 
 def _take_tags(element: Element, content: Content, kind: str) -> None:
@@ -173,13 +210,20 @@ def _take_box_title(element: Element, content: Content, kind: str) -> None:
 
 
 def _take_link(element: Element, content: Content, kind: str) -> None:
-    """A link around blocks: if it leads to an article it is a teaser, whatever its class says."""
+    """A link around blocks: a teaser if it leads to an article and has a title for it."""
     url = urls.resolve(element.get("href") or "", content.page_url)
     is_article = url is not None and urls.target_id(url, content.base_url) is not None
-    if is_article and next(element.iter("p"), None) is None and short_text(element):
+    if is_article and _HAS_TITLE(element):
         _take_related(element, content, kind)
     else:
         take_container(element, content, kind)
+
+
+def _take_list(element: Element, content: Content, kind: str) -> None:
+    """A list of teasers; one under a heading of its own is none of the article's."""
+    heading = element.getprevious()
+    if heading is None or "header-block" not in classes(heading):
+        content.walk_into(element, kind)
 
 
 _HANDLERS: Mapping[str, Handler] = {
@@ -192,6 +236,8 @@ _HANDLERS: Mapping[str, Handler] = {
     "heading--contextualblock": _take_box_title,
     "timestamp": blocks.take_live_time,
     "link-block": _take_related,
+    "header-block": take_nothing,
+    "contentlist": _take_list,
     "quote": blocks.take_quote,
     "quote__author": blocks.take_quote_author,
     "image-header-block": blocks.take_head_image,

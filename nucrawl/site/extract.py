@@ -17,7 +17,13 @@ from nucrawl.site import guard, kinds, layouts, sections, urls
 from nucrawl.site.article import Article, Block
 from nucrawl.site.byline import Byline, find_sources, parse_byline
 from nucrawl.site.comments import parse_comment_count
-from nucrawl.site.completeness import check_length, count_stated, find_missing_text, plain_text
+from nucrawl.site.completeness import (
+    begins_with,
+    check_length,
+    count_stated,
+    find_missing_text,
+    plain_text,
+)
 from nucrawl.site.content import READING_KINDS, reading_text
 from nucrawl.site.identity import claims_to_be, identify
 from nucrawl.site.metadata import JsonLd, Metadata, extract_metadata
@@ -31,6 +37,8 @@ T = TypeVar("T")
 
 _TITLE_SUFFIX = re.compile(r"\s+\|\s+(?:NU\.nl\b.*|NU(?:\s+-\s.*)?)$|\s+-\s+NU\.nl$")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
+_SHOWN = frozenset({"video", "audio", "tweet", "embed", "infographic", "gallery_image"})
+_OF_EVERY_PAGE = frozenset({"nu", "nu.nl", "nieuws"})  # keywords that tell nothing
 _FEW_WORDS = 10  # by which counts of the words of an article may differ
 _CUT_SHORT = ("…", "...")
 MOST_AUTHORS = 50  # that are read; more are no byline
@@ -150,8 +158,10 @@ class _Reading:
         return headline
 
     def _title(self, text: str | None) -> str | None:
-        """Take the site's name off a title, and the label where print has it apart."""
-        title = _TITLE_SUFFIX.sub("", clean_line(text)) if text else ""
+        """Take off a title what print has not in the headline: the site's name, the label."""
+        title = clean_line(text or "")
+        if words_key(title) != words_key(self.printed.headline):
+            title = _TITLE_SUFFIX.sub("", title)
         rest = title.removeprefix(self.printed.label or "").lstrip(" |:")
         return rest if words_key(rest) == words_key(self.printed.headline) else title or None
 
@@ -162,8 +172,8 @@ class _Reading:
         """Find the lead; a description that only repeats the body is none."""
 
         def description(text: str | None) -> str | None:
-            line = clean_line(text or "")
-            return line if line and find_missing_text(line.rstrip("….")[:500], body) else None
+            line = clean_line(plain_text(text or ""))
+            return line if line and not begins_with(body, line) else None
 
         meta = self.metadata.meta_text
         return self.hearing.first(
@@ -193,12 +203,17 @@ class _Reading:
         expected = count_stated(self.json_ld.values.get("wordCount"), stated)
         if kind != "liveblog":
             check_length(found, expected, self.page_url)
-        if not body and (not self.content.lead or expected > found + _FEW_WORDS):
+        is_whole = kind == "liveblog" or self._shows_more() or expected <= found + _FEW_WORDS
+        if not body and not (self.content.lead and is_whole):
             detail = f"expected paragraphs, found none: {self.page_url}"
             raise NotAnArticle("empty_body", detail, retry=True)
         shown = (f"{lead} {body}", " ".join((*printed, lead or "")))  # the likely, then all
         if missing := find_missing_text(stated, *shown):
             self.hearing.disagreements["body"] = {"json_ld": missing}
+
+    def _shows_more(self) -> bool:
+        """Tell whether there is something to see or hear, which JSON-LD may put in words."""
+        return any(block.kind in _SHOWN for block in self.content.blocks)
 
     # People, and the rest
 
@@ -206,8 +221,9 @@ class _Reading:
         return self.hearing.first(field, ("markup", lambda: tuple(found))) or ()
 
     def _sources(self, blocks: Iterable[Block]) -> tuple[str, ...]:
-        texts = (block.text for block in blocks if block.kind in READING_KINDS)
-        return self._printed("sources", find_sources((self.content.lead or "", *texts)))
+        texts = [block.text for block in blocks if block.kind in READING_KINDS]
+        telling = (self.content.lead or "", *texts[:3], *texts[3:][-2:])  # elsewhere it is the news
+        return self._printed("sources", find_sources(telling))
 
     def _byline(self, sources: tuple[str, ...]) -> Byline | None:
         authors = ", ".join(islice(self.json_ld.texts("author"), MOST_AUTHORS))
@@ -330,4 +346,5 @@ def _language(text: str | None) -> str | None:
 
 
 def _keywords(texts: Iterable[str]) -> tuple[str, ...]:
-    return unique(clean_line(word) for text in texts for word in text.split(","))
+    words = (clean_line(word) for text in texts for word in text.split(","))
+    return unique(word for word in words if word.casefold() not in _OF_EVERY_PAGE)

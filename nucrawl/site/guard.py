@@ -58,6 +58,9 @@ _SCREEN_TAGS = ("h1", "h2", "h3", "p", "div", "span", "strong")
 _UNAVAILABLE = re.compile(r"probeer het later nog eens")
 _LARGEST_NOTICE = 50_000  # bytes; firewalls' pages are short
 _SHORTEST_PAGE = 60  # characters of text; an empty shell may hold a word or two
+_END = re.compile(rb"</html", re.IGNORECASE)
+_LONGEST_TAIL = 65_536  # bytes; what servers add behind </html>
+_MOST_ENDS = 10  # that are looked at
 _OUTSIDE_TAGS = UNREAD_TAGS | {"nav", "footer", "aside", "header"}
 
 
@@ -92,12 +95,20 @@ def is_truncated(source: bytes) -> bool:
     >>> is_truncated(b"<html><script>end = '</html>'; mor")
     True
     """
-    lower = source.lower()
-    if b"<html" not in lower[:4000]:
+    if b"<html" not in source[:4000].lower():
         return False
-    end = lower.rfind(b"</html")
-    # One in a script is a string of that script.
-    return end < 0 or lower.rfind(b"<script", 0, end) > lower.rfind(b"</script", 0, end)
+    ends = list(_END.finditer(source, max(0, len(source) - _LONGEST_TAIL)))
+    return all(_is_in_script(source, match.start()) for match in ends[:_MOST_ENDS])
+
+
+def _is_in_script(source: bytes, place: int) -> bool:
+    """Tell whether a place is within a script, where tags are strings; comments hold no scripts."""
+    before = source[:place].lower()
+    start = before.rfind(b"<script")
+    if start <= before.rfind(b"</script"):
+        return False
+    is_commented = before.rfind(b"<!--", 0, start) > before.rfind(b"-->", 0, start)
+    return not (is_commented and before.find(b"-->", start) > 0)
 
 
 def _notice(page: Page) -> str | None:

@@ -32,6 +32,7 @@ _TYPES = (
     ("audio", {"AudioObject", "PodcastEpisode"}),
     ("gallery", {"ImageGallery"}),
 )
+_OF_VIDEOS = re.compile(r"videos?(?:-.*)?")  # sections, such as video-opmerkelijk
 _ADVERTISER = "(Adverteerder)"  # behind the name of a section that is a sponsor's
 _AUDIO_SECTIONS = frozenset({"de-boordradio", "nunl-zoekt-uit", "podcast"})
 
@@ -50,8 +51,10 @@ def decide_kind(printed: Printed, json_ld: JsonLd, state: State, url: str) -> tu
     for kind, names in _TYPES:
         if json_ld.types & names:
             return kind, "json_ld"
-    if (urls.extract_article_id(url) or 0) < 0 or section == "videos":
+    if _OF_VIDEOS.fullmatch(section or ""):
         return "video", "url"
+    if printed.is_video:
+        return "video", "markup"
     if told := kind_of_label(printed.label) or _kind_of_content(blocks):
         return told, "markup"
     if section in _AUDIO_SECTIONS and any(block.kind == "audio" for block in blocks):

@@ -6,14 +6,20 @@ is called. A link that cannot be read is counted and never takes the rest of its
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from nucrawl.site import kinds, urls
 from nucrawl.site.article import Teaser
-from nucrawl.site.page import Element, Page, classes, element_text, first_by_class, short_text
+from nucrawl.site.page import (
+    Element,
+    Page,
+    around,
+    classes,
+    element_text,
+    first_by_class,
+    short_text,
+)
 from nucrawl.site.text import clean_line
 
-_FURTHEST = 20  # elements between a link and its entry in the list
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _OUTSIDE_CLASSES = frozenset({"app-footer", "main-nav", "columns__sidebar", "banner", "talk2022"})
 
@@ -43,8 +49,7 @@ def extract_listing(page: Page, page_url: str, base_url: str) -> Listing:
         teaser = _build_teaser(link, url, base_url, position=len(teasers) + 1)
         if teaser is None:
             continue
-        around = islice(link.iterancestors(), _FURTHEST)
-        entry = next((e for e in around if e.tag == "li"), None)
+        entry = next((e for e in around(link) if e.tag == "li"), None)
         if entry is not None and teaser.article_id is not None:
             if last == (entry, teaser.article_id):
                 continue  # picture and title of one entry, each with its own link

@@ -18,10 +18,16 @@ CREDIT_CLASSES = frozenset(
 LABEL_CLASSES = frozenset({"image-header-block__label", "video-meta__label"})
 _CAPTION_CLASSES = ("image-figure-block__caption-text", "rsCaption", "caption")
 _CREDIT_PREFIX = re.compile(
-    r"^(?:(?:(?:foto(?:['’]?s)?|beeld|bron|copyright|credits?)\b\s*:?|©|\(c\))\s*)+", re.IGNORECASE
+    r"^(?:(?:foto(?:['’]?s)?|beeld(?! en )|bron|copyright|credits?)\b\s*:?|©|\(c\))\s*"
+    r"(?:(?:(?:foto|beeld|copyright)\s*:|©|\(c\))\s*)*",
+    re.IGNORECASE,
 )
-# A credit that no element of its own sets off: "Het veld in juni (Foto: Naam)".
-_CREDIT_IN_CAPTION = re.compile(r"[\s|(]*\b(?:Foto(?:['’]?s)?|Beeld): ?([^.:|()]{2,80})\)?$")
+# A credit that no element of its own sets off: "Het veld in juni (Foto: Naam)", "Het veld. Foto: A.
+# Naam."; behind the end of a sentence or at the beginning, and with a capital.
+_CREDIT_IN_CAPTION = re.compile(
+    r"(?:(?<=[.!?”\"'])\s*|\s*[|(]\s*|^)(?:Foto(?:['’]?s)?:|(?<!^)Beeld:|©)\s?(?=[©A-Z])"
+    r"(?:©\s?)?((?:\b[A-Z]\.|[^.:|()]){2,80})\.?\)?$"
+)
 # /m/{media}_{format}[.jpg|/{x}/{y}/{w}/{h}]: the format has the width, the crop box proportions.
 _FORMAT = re.compile(
     r"/m/[a-z0-9]+_(?P<name>[a-z]+)(?P<size>\d{2,4})"
@@ -83,8 +89,8 @@ def extract_image(element: Element, page_url: str, *, with_caption: bool = True)
 
 def _find_picture(element: Element, page_url: str) -> tuple[Element, str] | None:
     """Find the first picture with an address; one that only keeps the place is none."""
-    pictures = (element,) if element.tag == "img" else islice(element.iter("img"), _MOST_TRIED)
-    for picture in pictures:
+    pictures = [element] if element.tag == "img" else list(islice(element.iter("img"), _MOST_TRIED))
+    for picture in sorted(pictures, key=lambda e: e.get("data-src") is None):  # lazy: with its alt
         url = _resolve(picture.get("data-src") or picture.get("src"), page_url)
         if url is not None and _PLACEHOLDER not in url:
             return picture, url

@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from nucrawl.site import urls
-from nucrawl.site.page import Element, Page
+from nucrawl.site.page import Element, Page, around
 from nucrawl.site.state import State, parse_state
+from nucrawl.site.text import clean_line
 
 MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "PodcastEpisode", "ImageGallery"})
 ARTICLE_TYPES = MEDIA_TYPES | {
@@ -51,17 +51,25 @@ class Metadata:
     def json_ld(self, article_id: int, page_url: str) -> "JsonLd":
         """Choose the object that describes this article.
 
-        One that names another article by its address is none; text goes before media, since an
-        article's video may bear the article's address, then one that names this article, then the
-        earlier one.
+        One that names another article by its address is none. One that names this article, or
+        has its title, goes first; then text before media, since the video in an article may bear
+        the article's address; then the earlier one.
         """
         ranked = []
         for number, found in enumerate(self.objects):
             named = _named_ids(found, page_url)
             if not named or article_id in named:
-                rank = (json_types(found) <= MEDIA_TYPES, article_id not in named, number)
+                is_media = json_types(found) <= MEDIA_TYPES
+                is_told = article_id in named or (not is_media and self._is_titled(found))
+                rank = (not is_told, is_media, number)
                 ranked.append((rank, found))
         return JsonLd(min(ranked, key=lambda pair: pair[0])[1] if ranked else {})
+
+    def _is_titled(self, found: Mapping[str, Any]) -> bool:
+        """Tell whether an object's headline begins the title of the page."""
+        headline = clean_line(first_text(found.get("headline")) or "")
+        titles = (self.title, self.meta_text("og:title"))
+        return bool(headline) and any(clean_line(t or "").startswith(headline) for t in titles)
 
 
 class JsonLd:
@@ -123,7 +131,7 @@ def extract_metadata(page: Page) -> Metadata:
 
 
 def _is_in_drawing(title: Element) -> bool:
-    return any(around.tag == "svg" for around in islice(title.iterancestors(), 20))
+    return any(element.tag == "svg" for element in around(title))
 
 
 def _load_json(text: str) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from nucrawl.site.article import Block
 from nucrawl.site.dates import (
@@ -11,6 +11,7 @@ from nucrawl.site.dates import (
     PrintedDate,
     find_date,
     is_clock_time,
+    nearest_clock_time,
     parse_iso,
     place_clock_time,
     second_reading,
@@ -18,6 +19,7 @@ from nucrawl.site.dates import (
 from nucrawl.site.metadata import JsonLd, Metadata
 from nucrawl.site.opinion import Hearing, minute_key
 
+_OUT_OF_ORDER = timedelta(hours=1)  # by which an entry may be older than the one below it
 _UPDATE = re.compile(r"(?:laatste )?update|bijgewerkt|gewijzigd|aangepast", re.IGNORECASE)
 
 
@@ -89,19 +91,24 @@ def place_entries(
     """Tell when each entry of a live blog was written, as far as its printed time tells.
 
     The newest stands first: a time without a day is on the latest day on which it is not later than
-    the entry above, or where it fits none, not later than the last change.
+    the entry above, or where it fits none, not later than the last change. Entries may be a little
+    out of order, and the first may be an old one that is kept on top, so it binds none. Where no
+    change is known, or the time fits no day before it, it is on the day nearest to publication.
     """
     last = min(fetched_at, (moments.modified_at or fetched_at) + FORGIVEN_LEAD)
     above = last
+    placed = 0
     for block in blocks:
         moment = None
         if block.kind == "live_entry":
             printed = str(block.attributes.get("time", ""))
-            moment = _place(printed, moments.published_at, (above, last), fetched_at)
+            bounds = (above, last) if moments.modified_at else ()
+            moment = _place(printed, moments.published_at, bounds, fetched_at)
         if moment is None:
             yield block
         else:
-            above = min(last, moment)
+            placed += 1
+            above = last if placed == 1 else min(last, moment + _OUT_OF_ORDER)
             dated = {**block.attributes, "published_at": moment.isoformat()}
             yield replace(block, attributes=dated)
 
@@ -111,7 +118,8 @@ def _place(
 ) -> datetime | None:
     if is_clock_time(printed) and first:
         placed = (place_clock_time(printed, first, bound) for bound in bounds)
-        return next((moment for moment in placed if moment), None)
+        near = nearest_clock_time(printed, first, fetched_at)
+        return next((moment for moment in placed if moment), near)
     found = find_date(printed, fetched_at)
     return found.moment if found else None
 

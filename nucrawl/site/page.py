@@ -6,6 +6,7 @@ part is indexed by class in one pass, so that a look-up costs nothing however of
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import islice
 from operator import itemgetter
 
 from lxml import etree
@@ -18,6 +19,7 @@ Element = etree._Element
 LARGEST_PAGE = 32 * 1024 * 1024  # bytes; what the crawler fetches at most (DOWNLOAD_MAXSIZE)
 DEEPEST_PAGE = 2000  # levels; libxml2 gives up at 2048 and drops what follows
 LONGEST_CLASS = 2000  # characters of a class attribute; a longer one says nothing
+_FURTHEST = 20  # levels
 DEEPEST_WALK = 100  # levels; below that an element is only text
 
 HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg"})
@@ -193,6 +195,11 @@ def short_text(element: Element | None, longest: int = 500) -> str:
         if length > longest:
             break
     return clean_line("".join(pieces))[:longest].rstrip()
+
+
+def around(element: Element) -> Iterator[Element]:
+    """Go through the elements around one, nearest first, as far as any of them may matter."""
+    return islice(element.iterancestors(), _FURTHEST)
 
 
 def outermost(element: Element, tag: str) -> Iterator[Element]:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from nucrawl.site import urls
 from nucrawl.site.content import Content
-from nucrawl.site.page import Element, Page, classes, short_text
-
-_FURTHEST = 20  # elements around a count that are looked at
+from nucrawl.site.page import Element, Page, around, classes, short_text
 
 
 @dataclass(frozen=True)
@@ -17,7 +14,7 @@ class Printed:
 
     ``dates`` are the lines that may hold a date, ``reactions`` those with a number of reactions.
     ``walled`` says that a wall stands before the text, ``sponsored`` that the page calls itself an
-    advertisement.
+    advertisement, ``is_video`` that it is laid out around a video.
     """
 
     headline: str
@@ -29,6 +26,7 @@ class Printed:
     reactions: tuple[str, ...]
     walled: bool
     sponsored: bool
+    is_video: bool
 
 
 def iter_reactions(page: Page, page_url: str, *names: str) -> Iterator[str]:
@@ -38,8 +36,7 @@ def iter_reactions(page: Page, page_url: str, *names: str) -> Iterator[str]:
     """
     own = urls.extract_article_id(page_url)
     for element in page.find(*names):
-        around = [element, *islice(element.iterancestors(), _FURTHEST)]
-        if not any(_is_of_another(part, page_url, own) for part in around):
+        if not any(_is_of_another(part, page_url, own) for part in (element, *around(element))):
             yield short_text(element)
 
 

@@ -25,6 +25,8 @@ from nucrawl.site.text import clean_line
 from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
 
 _RETRIED = "nucrawl_retried"
+# A body has been seen to be missing from a first answer and to come with a second.
+_LEAD_ALONE = NotAnArticle("lead_alone", "an article of a lead alone", retry=True)
 # A run is failed if so many of its articles, and a larger share, have a layout that is not known.
 _MANY_CHANGED, _LARGE_SHARE = 5, 0.1
 _OTHER_MEDIA = "uit-andere-media"  # a section of articles by others that the newsroom chose
@@ -118,38 +120,55 @@ class NewsSpider(Spider):
         return urls.canonicalise(urls.rebase(teaser.url, self.base_url))
 
     def parse_article(
-        self, response: Response, teaser: Teaser, section: str
+        self,
+        response: Response,
+        teaser: Teaser,
+        section: str,
+        lead_alone: ArticleItem | None = None,
     ) -> Iterator[ArticleItem | LayoutChange | Request]:
+        """Read an article. ``lead_alone`` is what its first answer had, if that had no body."""
         self.current = section
         fetched_at = datetime.now(UTC)
         try:
             page = self.read_page(response)
             article = extract_article(page, response.url, fetched_at, base_url=self.base_url)
-            if _RETRIED not in response.meta and kinds.lacks_body(article):
-                raise NotAnArticle("lead_alone", "the body may come with a second try", retry=True)
         except NotAnArticle as error:
-            if retry := self.build_retry(response, error):
+            if lead_alone is not None:
+                yield self._article_read(lead_alone)
+            elif retry := self.build_retry(response, error):
                 yield retry
-                return
-            if isinstance(error, LayoutChanged):
-                yield _keep(response, error, fetched_at)
-            self._article_refused(classify(error), self.address_of(teaser))
+            else:
+                if isinstance(error, LayoutChanged):
+                    yield _keep(response, error, fetched_at)
+                self._article_refused(classify(error), self.address_of(teaser))
             return
-        self.page_done()
-        self.refusals.succeed()
-        self.parsed_count += 1
-        self._tell_layout_share()
         redirects = response.meta.get("redirect_urls", ())
-        yield ArticleItem(
+        item = ArticleItem(
             article=complete_from_teaser(article, teaser),
             fetched_at=fetched_at,
             urls=(teaser.url, *redirects, response.url),
             list_section=section,
         )
+        again = self.build_retry(response, _LEAD_ALONE) if kinds.lacks_body(item.article) else None
+        if again:
+            again.cb_kwargs["lead_alone"] = item
+            yield again
+        else:
+            yield self._article_read(item)
 
-    def article_failed(self, failure: Failure) -> None:
+    def _article_read(self, item: ArticleItem) -> ArticleItem:
+        self.page_done()
+        self.refusals.succeed()
+        self.parsed_count += 1
+        self._tell_layout_share()
+        return item
+
+    def article_failed(self, failure: Failure) -> Iterator[ArticleItem]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        self._article_refused(classify(failure.value), request.url)
+        if lead_alone := request.cb_kwargs.get("lead_alone"):
+            yield self._article_read(lead_alone)
+        else:
+            self._article_refused(classify(failure.value), request.url)
 
     def _article_refused(self, refusal: Refusal, url: str) -> None:
         self.page_done()

@@ -199,14 +199,14 @@ def test_a_bare_time_is_on_the_latest_day_that_it_fits(
     assert place_clock_time(printed, NOW - timedelta(days=30), NOW) == moment
 
 
-def test_a_bare_time_that_fits_no_day_of_a_live_blog_has_no_moment() -> None:
+def test_a_bare_time_that_fits_no_day_of_a_live_blog_is_on_the_nearest() -> None:
     entry = '<h3 class="timestamp">{}</h3><h2 class="heading--liveblog">Nieuws</h2><p>Tekst.</p>'
     head = json_ld({"datePublished": "2026-11-20T10:00", "dateModified": "2026-11-20T12:00"})
     blog = read(page(entry.format("11:00") + entry.format("09:15"), head))
     entries = [block.attributes for block in blog.blocks if block.kind == "live_entry"]
     assert entries == [
         {"time": "11:00", "published_at": "2026-11-20T10:00:00+00:00"},
-        {"time": "09:15"},
+        {"time": "09:15", "published_at": "2026-11-20T08:15:00+00:00"},
     ]
 
 
@@ -317,7 +317,8 @@ VIDEO: dict[str, Any] = {"@type": "VideoObject"}
         ({}, THIS, 2),  # names this article
         (VIDEO, {}, 2),  # text before media
         ({}, {}, 1),  # the earlier
-        ({}, VIDEO | THIS, 1),  # whose video may bear its address
+        ({}, VIDEO | THIS, 2),  # the name before the type
+        ({"headline": "Kop"}, VIDEO | THIS, 1),  # but the title of the page as well
         (VIDEO, THIS, 2),
         ({}, VIDEO, 1),
         (OTHER, VIDEO, 2),  # another article's is none
