@@ -89,8 +89,8 @@ def read(page: Page, page_url: str, base_url: str) -> Printed:
         tags=tuple(content.tags),
         reactions=tuple(iter_reactions(page, page_url, "comments-link", "comments-count")),
         walled=any(not _is_of_comments(wall) for wall in page.find("login-wall")[:MOST_WALLS]),
-        sponsored=content.sponsored or page.has(_OF_SPONSORS) or _is_noted(column),
-        is_video=_is_in_hero(headline),
+        sponsored=content.sponsored or page.has(_OF_SPONSORS) or _is_noted(page, column),
+        is_video=page.has(("video-block--hero",)) and _is_in_hero(headline),
     )
 
 
@@ -102,8 +102,10 @@ def _find_column(page: Page, page_url: str) -> Element:
     return expect_one(list(page.main.iter("article")), "article.col-main or article", page_url)
 
 
-def _is_noted(column: Element) -> bool:
+def _is_noted(page: Page, column: Element) -> bool:
     """Tell whether a line beside the article notes that it is an advertisement."""
+    if b"esponsord" not in page.source and b"dvertorial" not in page.source:
+        return False
     beside = chain(column.itersiblings(preceding=True), column.itersiblings())
     lines = (e for e in beside if _GRAMMAR.decide(e) is not take_nothing)
     return any(SPONSOR_NOTE.fullmatch(short_text(line)) for line in islice(lines, MOST_BESIDE))

@@ -203,17 +203,17 @@ class _Reading:
         expected = count_stated(self.json_ld.values.get("wordCount"), stated)
         if kind != "liveblog":
             check_length(found, expected, self.page_url)
-        is_whole = kind == "liveblog" or self._shows_more() or expected <= found + _FEW_WORDS
-        if not body and not (self.content.lead and is_whole):
+        if not body and not (self.content.lead and self._is_whole(kind, found, expected)):
             detail = f"expected paragraphs, found none: {self.page_url}"
             raise NotAnArticle("empty_body", detail, retry=True)
         shown = (f"{lead} {body}", " ".join((*printed, lead or "")))  # the likely, then all
         if missing := find_missing_text(stated, *shown):
             self.hearing.disagreements["body"] = {"json_ld": missing}
 
-    def _shows_more(self) -> bool:
-        """Tell whether there is something to see or hear, which JSON-LD may put in words."""
-        return any(block.kind in _SHOWN for block in self.content.blocks)
+    def _is_whole(self, kind: str, found: int, expected: int) -> bool:
+        """Tell whether an article may have no body; what it shows JSON-LD may put in words."""
+        shows_more = any(block.kind in _SHOWN for block in self.content.blocks)
+        return kind == "liveblog" or shows_more or expected <= found + _FEW_WORDS
 
     # People, and the rest
 

@@ -97,6 +97,9 @@ def is_truncated(source: bytes) -> bool:
     """
     if b"<html" not in source[:4000].lower():
         return False
+    end = source.rfind(b"</html")
+    if end > 0 and source.rfind(b"<script", 0, end) < source.rfind(b"</script", 0, end):
+        return False  # as nearly all pages end
     ends = list(_END.finditer(source, max(0, len(source) - _LONGEST_TAIL)))
     return all(_is_in_script(source, match.start()) for match in ends[:_MOST_ENDS])
 

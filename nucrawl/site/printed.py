@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nucrawl.site import urls
 from nucrawl.site.content import Content
-from nucrawl.site.page import Element, Page, around, classes, short_text
+from nucrawl.site.page import Element, Page, around, short_text
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,16 @@ def iter_reactions(page: Page, page_url: str, *names: str) -> Iterator[str]:
     """
     own = urls.extract_article_id(page_url)
     for element in page.find(*names):
-        if not any(_is_of_another(part, page_url, own) for part in (element, *around(element))):
+        if not _is_of_another(element, page_url, own):
             yield short_text(element)
 
 
 def _is_of_another(element: Element, page_url: str, own: int | None) -> bool:
-    if "link-block" in classes(element):
-        return True
-    href = element.get("href") if element.tag == "a" else None
-    url = urls.resolve(href, page_url) if href else None
-    return url is not None and urls.extract_article_id(url) not in (None, own)
+    """Tell a count in a teaser, or in a link to another article; the innermost link decides."""
+    for part in (element, *around(element)):
+        if "link-block" in (part.get("class") or ""):
+            return True
+        if part.tag == "a":
+            url = urls.resolve(part.get("href") or "", page_url)
+            return url is not None and urls.extract_article_id(url) not in (None, own)
+    return False
