@@ -53,13 +53,18 @@ def _iter_said(metadata: Metadata, page_url: str, base_url: str) -> Iterator[tup
         "state": metadata.state.canonical,
     }
     for source, address in addresses.items():
-        url = urls.resolve(address, page_url) if address else None
-        if number := urls.target_id(url, base_url) if url else None:
+        if number := _named_id(address, page_url, base_url):
             yield source, number
-    numbers = metadata.named_ids(page_url)
-    own = urls.extract_article_id(page_url)
+    own, numbers = urls.extract_article_id(page_url), metadata.named_ids(page_url)
     if own in numbers or len(numbers) == 1:
         yield "json_ld", own if own in numbers else min(numbers)
+
+
+def _named_id(address: str | None, page_url: str, base_url: str) -> int | None:
+    if address == page_url:  # as on nearly all pages
+        return urls.extract_article_id(page_url)
+    url = urls.resolve(address, page_url) if address else None
+    return urls.target_id(url, base_url) if url else None
 
 
 def _stated_url(metadata: Metadata, page_url: str, base_url: str) -> str | None:

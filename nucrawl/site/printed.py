@@ -46,6 +46,7 @@ def _is_of_another(element: Element, page_url: str, own: int | None) -> bool:
         if "link-block" in (part.get("class") or ""):
             return True
         if part.tag == "a":
-            url = urls.resolve(part.get("href") or "", page_url)
+            href = part.get("href") or "#"
+            url = None if href.startswith("#") else urls.resolve(href, page_url)
             return url is not None and urls.extract_article_id(url) not in (None, own)
     return False
