@@ -36,7 +36,7 @@ _ROLE = re.compile(r"^(?:onze|een|de|het)\s", re.IGNORECASE)
 _NAME_AFTER_ROLE = re.compile(r"[a-zë-]{4,} ((?:[A-Z][\w'’-]+ )(?:[a-z'’]{1,4} )*[A-Z][\w'’ -]*)$")
 _INITIALS = re.compile(r"[A-Z]{2,8}")  # of a medium or agency that is not in the list
 
-# "Dit artikel is afkomstig uit de Volkskrant.": capitalised words, and small ones between them.
+# "Dit artikel is afkomstig uit de Oosterling.": capitalised words, and small ones between them.
 _MEDIUM = r"((?:(?:de|het) )?[A-Z][\w&'.-]*\w(?: (?:van|voor|het|de|der|&|[A-Z][\w&'-]*))*)"
 _TAKEN_FROM = re.compile(
     r"\b[Dd](?:it|eze) (?:artikel|verhaal|stuk|bericht|interview|productie|column|reportage|tekst"

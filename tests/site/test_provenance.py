@@ -73,6 +73,7 @@ ONLY: Mapping[tuple[str, str], tuple[str, Any]] = {
     ("id", "url"): (page(), 6400001),
     ("url", "canonical"): (page(head=canonical(OWN_URL)), OWN_URL),
     ("url", "url"): (page(), URL),
+    ("kind", "state"): (page(head=said("article:section", "Bank (Adverteerder)")), "advertorial"),
     ("kind", "url"): (page(head=canonical(f"{BASE}/videos/6400001/kop.html")), "video"),
     ("kind", "markup"): (LABELLED, "liveblog"),
     ("kind", "json_ld"): (page(head=json_ld({"@type": "LiveBlogPosting"})), "liveblog"),
