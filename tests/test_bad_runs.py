@@ -391,6 +391,17 @@ def test_the_demo_keeps_out_of_a_database_that_is_set_up(
     assert database.rows("SELECT relname FROM pg_class WHERE relname = 'articles'") == []
 
 
+def test_the_demo_keeps_out_of_a_home_with_real_news(own_home: Path) -> None:
+    with psycopg.connect(embedded.start(own_home)) as connection:
+        connection.execute("CREATE TABLE runs (base_url text)")
+        connection.execute("INSERT INTO runs VALUES ('http://127.0.0.1:1'), ('https://www.nu.nl')")
+    outcome = command("nucrawl.demo.tour", NUCRAWL_HOME=str(own_home)).run()
+    assert outcome.status == 2
+    assert f"{own_home} holds news of a real site" in outcome.last_line
+    with psycopg.connect(embedded.start(own_home)) as connection:
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (2,)
+
+
 def test_an_embedded_server_that_was_killed_is_started_again(own_home: Path) -> None:
     home = own_home
     try:

@@ -1,12 +1,14 @@
 """``make demo``: the stand-in site, a real crawl of it into a real Postgres, and what came of it.
 
-Only commands that a user could type are run, each shown before it runs; the site is served here.
+Only commands that a user could type are run, each shown before it runs but for a look at where the
+news would go; the site is served here.
 """
 
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from nucrawl.demo.server import DemoServer
@@ -29,6 +31,11 @@ With internet access, the real thing, in a database of its own:
 """
 
 
+_REAL_RUNS = r"""
+    SELECT count(*) FROM runs WHERE base_url !~ '^https?://(127\.|localhost\M|\[::1\])'
+"""
+
+
 def main() -> int:
     """Run the tour. Give the exit status of the first command that failed, 0 if none did."""
     # Ctrl-C is for the command that runs: it stores what it has, and this waits for its word.
@@ -43,6 +50,13 @@ def main() -> int:
             del environment[key]
         environment |= {"NUCRAWL_BASE_URL": server.base_url}
         environment.setdefault("NUCRAWL_CONTACT", "the demo, on this machine only")
+        if _holds_real_news(programs, environment):
+            home = environment.get("NUCRAWL_HOME", "the user's data directory")
+            sys.stderr.write(
+                f"nucrawl: the database in {home} holds news of a real site, where made-up news "
+                "must not go: unset NUCRAWL_HOME, or set it to another folder for the demo\n"
+            )
+            return 2
         print(f"A stand-in for NU.nl answers at {server.base_url} while this runs.")
         commands = (
             ["scrapy", "crawl", "section", "-a", "name=buitenland"],
@@ -55,6 +69,13 @@ def main() -> int:
                 return status
     print(_NEXT.format(home=os.environ.get("NUCRAWL_HOME", "")), end="")
     return 0
+
+
+def _holds_real_news(programs: Path, environment: Mapping[str, str]) -> bool:
+    """Tell whether a site beyond this machine was ever crawled into the embedded database."""
+    psql = [str(programs / "nucrawl"), "psql", "-XAtc", _REAL_RUNS]
+    found = subprocess.run(psql, env=environment, capture_output=True, text=True, check=False)
+    return found.stdout.strip() not in ("", "0")  # nothing where there is no such table yet
 
 
 if __name__ == "__main__":
