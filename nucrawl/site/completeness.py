@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from nucrawl.errors import NotAnArticle
+from nucrawl.site.article import Block
+from nucrawl.site.content import READING_KINDS
 from nucrawl.site.text import clean_line, count_words
 
 LONGEST_EXCERPT = 200  # characters of a text that a page lacks
@@ -14,6 +17,8 @@ _TAG = re.compile(
     r"</?(?:a|b|blockquote|br|div|em|h[1-6]|i|li|ol|p|span|strong|u|ul)(?:\s[^<>]{0,500})?/?>", re.I
 )
 _NO_LETTER = re.compile(r"[\W_]+")
+_FEW_WORDS = 10  # by which counts of the words of an article may differ
+_SHOWN = frozenset({"video", "audio", "tweet", "embed", "infographic", "gallery_image"})
 # A page is truncated if JSON-LD counts that many times, and that many more, words than it shows.
 _FAR_MORE_TIMES, _FAR_MORE_WORDS = 2, 100
 
@@ -27,11 +32,25 @@ def count_stated(counted: object, text: str) -> int:
     return int(number[1]) if number else count_words(text)
 
 
-def check_length(found: int, expected: int, url: str) -> None:
-    """Refuse a page that shows far fewer words than it says for machines that it has."""
-    if expected > _FAR_MORE_TIMES * found and expected - found > _FAR_MORE_WORDS:
+def check_whole(
+    kind: str, lead: str | None, blocks: Sequence[Block], expected: int, url: str
+) -> None:
+    """Refuse an article that prints far fewer words than it says for machines that it has, or none.
+
+    ``lead`` is the printed one. It may be all that there is, and so may something to see or hear,
+    which JSON-LD may put in words; the entries of a live blog may come later.
+    """
+    texts = [lead or "", *(block.text for block in blocks)]
+    found = sum(map(count_words, texts))
+    far_more = expected > _FAR_MORE_TIMES * found and expected - found > _FAR_MORE_WORDS
+    if far_more and kind != "liveblog":
         detail = f"expected some {expected} words, found {found}: {url}"
         raise NotAnArticle("truncated", detail, retry=True)
+    if any(block.text for block in blocks if block.kind in READING_KINDS):
+        return
+    shows_more = kind == "liveblog" or any(block.kind in _SHOWN for block in blocks)
+    if not lead or not (shows_more or expected <= found + _FEW_WORDS):
+        raise NotAnArticle("empty_body", f"expected paragraphs, found none: {url}", retry=True)
 
 
 def plain_text(text: str) -> str:

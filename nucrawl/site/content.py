@@ -5,7 +5,7 @@ class says, the HTML tag does, so that unknown containers are walked through rat
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -237,6 +237,21 @@ def _holds_block(element: Element) -> bool:
 def reading_text(blocks: Iterable[Block]) -> str:
     """Give what is read of an article: paragraphs, headings, list items, quotes, live entries."""
     return "\n\n".join(b.text for b in blocks if b.kind in READING_KINDS and b.text)
+
+
+def address_tweets(blocks: Sequence[Block], tweet_ids: Sequence[str]) -> Iterator[Block]:
+    """Give tweets that are only places on the page the addresses that the state has for them.
+
+    Only where it has one for each: else nobody knows which is whose.
+    """
+    places = [b.kind == "tweet" and "url" not in b.attributes for b in blocks]
+    ids = iter(tweet_ids if len(tweet_ids) == sum(places) else ())
+    for block, is_place in zip(blocks, places, strict=True):
+        if is_place and (number := next(ids, None)):
+            url = f"https://x.com/i/status/{number}"
+            yield replace(block, attributes={**block.attributes, "url": url})
+        else:
+            yield block
 
 
 def _inline_text(element: Element) -> str:

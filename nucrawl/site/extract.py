@@ -6,10 +6,8 @@ others that agree is outvoted. docs/extraction.md says all of it in words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import TypeVar
 
 from nucrawl.errors import NotAnArticle
@@ -19,12 +17,12 @@ from nucrawl.site.byline import Byline, find_sources, parse_byline
 from nucrawl.site.comments import parse_comment_count
 from nucrawl.site.completeness import (
     begins_with,
-    check_length,
+    check_whole,
     count_stated,
     find_missing_text,
     plain_text,
 )
-from nucrawl.site.content import READING_KINDS, reading_text
+from nucrawl.site.content import READING_KINDS, address_tweets, reading_text
 from nucrawl.site.identity import claims_to_be, identify
 from nucrawl.site.metadata import JsonLd, Metadata, extract_metadata
 from nucrawl.site.moments import Moments, place_entries, read_moments
@@ -37,11 +35,8 @@ T = TypeVar("T")
 
 _TITLE_SUFFIX = re.compile(r"\s+\|\s+(?:NU\.nl\b.*|NU(?:\s+-\s.*)?)$|\s+-\s+NU\.nl$")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
-_SHOWN = frozenset({"video", "audio", "tweet", "embed", "infographic", "gallery_image"})
 _OF_EVERY_PAGE = frozenset({"nu", "nu.nl", "nieuws"})  # keywords that tell nothing
-_FEW_WORDS = 10  # by which counts of the words of an article may differ
 _CUT_SHORT = ("…", "...")
-MOST_AUTHORS = 50  # that are read; more are no byline
 
 
 def parse_article(
@@ -192,28 +187,18 @@ class _Reading:
 
     def _blocks(self, moments: Moments) -> tuple[Block, ...]:
         """Give the blocks with what only the rest of the page can tell of them."""
-        blocks = _with_addresses(self.content.blocks, self.metadata.state.tweet_ids)
+        blocks = address_tweets(self.content.blocks, self.metadata.state.tweet_ids)
         return tuple(place_entries(blocks, moments, self.fetched_at))
 
-    def _check_text(self, kind: str, lead: str | None, body: str, blocks: Iterable[Block]) -> None:
+    def _check_text(self, kind: str, lead: str | None, body: str, blocks: Sequence[Block]) -> None:
         """Refuse a page whose text is missing, and note text that only one of its parts has."""
-        printed = [self.content.lead or "", *(block.text for block in blocks)]
         stated = plain_text(self.json_ld.text("articleBody") or "")
-        found = sum(map(count_words, printed))
         expected = count_stated(self.json_ld.values.get("wordCount"), stated)
-        if kind != "liveblog":
-            check_length(found, expected, self.page_url)
-        if not body and not (self.content.lead and self._is_whole(kind, found, expected)):
-            detail = f"expected paragraphs, found none: {self.page_url}"
-            raise NotAnArticle("empty_body", detail, retry=True)
+        check_whole(kind, self.content.lead, blocks, expected, self.page_url)
+        printed = (self.content.lead or "", *(block.text for block in blocks))
         shown = (f"{lead} {body}", " ".join((*printed, lead or "")))  # the likely, then all
         if missing := find_missing_text(stated, *shown):
             self.hearing.disagreements["body"] = {"json_ld": missing}
-
-    def _is_whole(self, kind: str, found: int, expected: int) -> bool:
-        """Tell whether an article may have no body; what it shows JSON-LD may put in words."""
-        shows_more = any(block.kind in _SHOWN for block in self.content.blocks)
-        return kind == "liveblog" or shows_more or expected <= found + _FEW_WORDS
 
     # People, and the rest
 
@@ -226,7 +211,7 @@ class _Reading:
         return self._printed("sources", find_sources(telling))
 
     def _byline(self, sources: tuple[str, ...]) -> Byline | None:
-        authors = ", ".join(islice(self.json_ld.texts("author"), MOST_AUTHORS))
+        authors = ", ".join(self.json_ld.texts("author"))
         outlets = (*sources, *self.json_ld.organisations("author"))
         meta = self.metadata.meta_text("article:author", "author") or ""
         return self.hearing.first(
@@ -240,7 +225,7 @@ class _Reading:
         section = self.hearing.first(
             "section", ("url", lambda: urls.extract_section(self.identity.url))
         )
-        if section is None or section in sections.OF_VIDEOS:
+        if section is None or sections.is_of_videos(section):
             return section
         stated = {
             "json_ld": list(self.json_ld.texts("articleSection")),
@@ -313,21 +298,6 @@ class _Reading:
 
     def _resolve(self, address: str | None) -> str | None:
         return urls.resolve(address, self.page_url) if address else None
-
-
-def _with_addresses(blocks: Sequence[Block], tweet_ids: Sequence[str]) -> Iterator[Block]:
-    """Give tweets that are only places on the page the addresses that the state has for them.
-
-    Only where it has one for each: else nobody knows which is whose.
-    """
-    places = sum(block.kind == "tweet" and "url" not in block.attributes for block in blocks)
-    ids = iter(tweet_ids if len(tweet_ids) == places else ())
-    for block in blocks:
-        if block.kind == "tweet" and "url" not in block.attributes and (number := next(ids, None)):
-            url = f"https://x.com/i/status/{number}"
-            yield replace(block, attributes={**block.attributes, "url": url})
-        else:
-            yield block
 
 
 def _is_cut_short(text: str | None, given: Iterable[tuple[str, str | None]]) -> bool:

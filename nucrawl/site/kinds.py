@@ -7,7 +7,7 @@ docs/extraction.md has the table.
 import re
 from collections.abc import Sequence
 
-from nucrawl.site import urls
+from nucrawl.site import sections, urls
 from nucrawl.site.article import Article, Block
 from nucrawl.site.content import READING_KINDS
 from nucrawl.site.metadata import JsonLd
@@ -32,7 +32,6 @@ _TYPES = (
     ("audio", {"AudioObject", "PodcastEpisode"}),
     ("gallery", {"ImageGallery"}),
 )
-_OF_VIDEOS = re.compile(r"videos?(?:-.*)?")  # sections, such as video-opmerkelijk
 _ADVERTISER = "(Adverteerder)"  # behind the name of a section that is a sponsor's
 _AUDIO_SECTIONS = frozenset({"de-boordradio", "nunl-zoekt-uit", "podcast"})
 
@@ -51,7 +50,7 @@ def decide_kind(printed: Printed, json_ld: JsonLd, state: State, url: str) -> tu
     for kind, names in _TYPES:
         if json_ld.types & names:
             return kind, "json_ld"
-    if _OF_VIDEOS.fullmatch(section or ""):
+    if sections.is_of_videos(section):
         return "video", "url"
     if printed.is_video:
         return "video", "markup"

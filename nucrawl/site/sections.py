@@ -6,6 +6,7 @@ Source of slugs and labels: public list data of 2022-2024 and the menu as printe
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -184,8 +185,13 @@ _SLUGS: Mapping[str, str] = {
 
 
 OF_MEMBERS = "login-vereist"  # for readers with an account
-OF_VIDEOS = frozenset({"video", "videos"})  # whatever a video is about
+_OF_VIDEOS = re.compile(r"videos?(?:-.*)?")
 _OF_ANYTHING = frozenset({"voorpagina", "net-binnen", "algemeen"})
+
+
+def is_of_videos(slug: str | None) -> bool:
+    """Tell a section of videos, whatever they are about: video, videos, video-opmerkelijk."""
+    return _OF_VIDEOS.fullmatch(slug or "") is not None
 
 
 def fitting_slugs(slug: str) -> frozenset[str]:
