@@ -10,12 +10,17 @@ from nucrawl.site.article import Article
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page as served: ``url`` is where it was finally served from."""
+    """A page as served: ``url`` is where it was finally served from.
+
+    ``body`` is what remains after decompression; ``headers`` are as they came, in their order.
+    """
 
     body: bytes
     url: str
     content_type: str | None
     fetched_at: datetime
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def content_type(response: Response) -> str | None:
@@ -28,13 +33,14 @@ class ArticleItem:
     """An article as fetched.
 
     ``urls`` are the addresses under which it was met, as they stood; ``list_section`` is the slug
-    of the list that led to it.
+    of the list that led to it; ``page`` what it was read from.
     """
 
     article: Article
     fetched_at: datetime
     urls: tuple[str, ...] = ()
     list_section: str | None = None
+    page: Fetched | None = None
 
 
 @dataclass(frozen=True)
