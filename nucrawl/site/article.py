@@ -86,11 +86,12 @@ class Article:
 
 @dataclass(frozen=True)
 class Teaser:
-    """One entry of a list page.
+    """One entry of a list page, feed or sitemap.
 
     ``position`` counts from 1 in page order. ``article_id`` is None for what is no article of
     NU.nl; ``partner`` is the name that content of a partner is shown with; ``is_sponsored`` is true
-    for advertisements, ``is_external`` for a link to another site.
+    for advertisements, ``is_external`` for a link to another site. The dates are what the list
+    itself says: ``modified_at`` only where it tells an update from the publication.
     """
 
     url: str
@@ -102,3 +103,5 @@ class Teaser:
     partner: str | None = None
     is_sponsored: bool = False
     is_external: bool = False
+    published_at: datetime | None = None
+    modified_at: datetime | None = None

@@ -32,6 +32,8 @@ REASONS = {
     "too_deep": "elements nested beyond what any page needs",
     "too_large": "a page larger than any page needs",
     "not_html": "an answer that is no HTML",
+    "not_xml": "an answer that is no feed or sitemap",
+    "unsafe_xml": "a feed or sitemap with a DTD of its own, which may declare entities",
     "wrong_host": "a redirect to another site",
 }
 
