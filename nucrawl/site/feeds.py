@@ -16,6 +16,9 @@ from nucrawl.site.timestamps import parse_timestamp
 
 _ROOTS = ("rss", "RDF", "feed")
 _BUILT = "lastBuildDate"
+_PUBLISHED = ("pubDate", "published", "date")
+_MODIFIED = ("updated", "modified")
+_FIELDS = frozenset({"title", "link", "guid", "id", *_PUBLISHED, *_MODIFIED})
 _NUMBER = re.compile(r"(?:article-)?(\d{5,12})", re.ASCII)
 
 
@@ -53,7 +56,7 @@ def _build(records: xml.Records, url: str, base_url: str) -> Feed:
     built_at = None
     unreadable = 0
     for record in records:
-        if record is not None and record.tag.rpartition("}")[2] == _BUILT:
+        if record is not None and xml.local_name(record) == _BUILT:
             built_at = parse_timestamp(record.text)
             continue
         teaser = None
@@ -67,7 +70,7 @@ def _build(records: xml.Records, url: str, base_url: str) -> Feed:
 
 
 def _build_teaser(item: Element, feed_url: str, base_url: str, position: int) -> Teaser | None:
-    told = xml.fields(item)
+    told = xml.fields(item, _FIELDS)
     url = _find_address(item, told, feed_url, base_url)
     if url is None:
         return None
@@ -78,10 +81,8 @@ def _build_teaser(item: Element, feed_url: str, base_url: str, position: int) ->
         title=xml.plain_line(told.get("title")),
         is_sponsored=urls.is_advertorial(url),
         is_external=not urls.is_internal(url, base_url),
-        published_at=parse_timestamp(
-            told.get("pubDate") or told.get("published") or told.get("date")
-        ),
-        modified_at=parse_timestamp(told.get("updated") or told.get("modified")),
+        published_at=_find_moment(told, _PUBLISHED),
+        modified_at=_find_moment(told, _MODIFIED),
     )
 
 
@@ -108,3 +109,8 @@ def _iter_addresses(item: Element, told: dict[str, str], base_url: str) -> Itera
     guid = told.get("guid") or told.get("id") or ""
     number = _NUMBER.fullmatch(guid)
     yield f"{base_url.rstrip('/')}/-/{number[1]}/" if number else guid
+
+
+def _find_moment(told: dict[str, str], names: tuple[str, ...]) -> datetime | None:
+    moments = (parse_timestamp(told.get(name)) for name in names)
+    return next((moment for moment in moments if moment), None)

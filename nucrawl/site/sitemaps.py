@@ -12,6 +12,8 @@ from nucrawl.site.page import Element
 from nucrawl.site.timestamps import parse_timestamp
 
 _ROOTS = ("urlset", "sitemapindex")
+_FIELDS = frozenset({"loc", "lastmod"})
+_NEWS_FIELDS = frozenset({"title", "publication_date"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Sitemap:
 def extract_sitemap(body: bytes, url: str, base_url: str) -> Sitemap:
     """Read the sitemap at ``url``. Raises NotAnArticle for what is none (``xml.read_records``).
 
-    An article's title and publication date are those of its ``news`` tag, its update is ``lastmod``.
+    An article's title and publication date are those in its ``news``, its update is ``lastmod``.
 
     >>> entry = "<url><loc>/a/6304682/b.html</loc><lastmod>2024-03-11</lastmod></url>"
     >>> body = f"<urlset>{entry}</urlset>".encode()
@@ -59,11 +61,11 @@ def _build(records: xml.Records, sitemap_url: str, base_url: str) -> Sitemap:
     entries: list[Teaser] = []
     others = unreadable = 0
     for record in records:
-        told = {} if record is None else xml.fields(record)
+        told = {} if record is None else xml.fields(record, _FIELDS)
         url = urls.resolve(told.get("loc", ""), sitemap_url) if "loc" in told else None
         if record is None or url is None or not urls.is_internal(url, base_url):
             unreadable += 1
-        elif record.tag.rpartition("}")[2] == "sitemap":
+        elif xml.local_name(record) == "sitemap":
             sitemaps.append(SitemapRef(url, parse_timestamp(told.get("lastmod"))))
         elif (article_id := urls.extract_article_id(url)) is None:
             others += 1
@@ -76,7 +78,7 @@ def _build_entry(
     record: Element, told: dict[str, str], url: str, article_id: int, position: int
 ) -> Teaser:
     news = next(record.iterchildren("{*}news"), None)
-    told_as_news = {} if news is None else xml.fields(news)
+    told_as_news = {} if news is None else xml.fields(news, _NEWS_FIELDS)
     return Teaser(
         url=url,
         position=position,

@@ -16,8 +16,7 @@ _RFC_822 = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 60  # characters
-# Those that the standard library knows, and the site's own.
-_ZONES = frozenset(
+_KNOWN_ZONES = frozenset(  # to the library; the others have none there
     {"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"}
 )
 _OWN_ZONES = frozenset({"CET", "CEST", "MET", "MEST"})
@@ -41,21 +40,17 @@ def parse_timestamp(text: str | None) -> datetime | None:
     text = (text or "").strip()
     if not text or len(text) > _LONGEST:
         return None
+    match = _RFC_822.fullmatch(text)
     try:
-        moment = _parse_rfc_822(text) if _RFC_822.fullmatch(text) else _parse_w3c(text)
+        moment = _read_rfc_822(match) if match else datetime.fromisoformat(text.upper())
         return moment.replace(tzinfo=moment.tzinfo or AMSTERDAM).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _parse_w3c(text: str) -> datetime:
-    return datetime.fromisoformat(text.upper())
-
-
-def _parse_rfc_822(text: str) -> datetime:
-    match = _RFC_822.fullmatch(text)
-    zone = ((match and match["zone"]) or "").upper()
-    if zone.isalpha() and zone not in _ZONES | _OWN_ZONES:
+def _read_rfc_822(match: re.Match[str]) -> datetime:
+    zone = (match["zone"] or "").upper()
+    if zone.isalpha() and zone not in _KNOWN_ZONES | _OWN_ZONES:
         raise ValueError(f"unknown zone: {zone}")
-    # "-0000" is UTC that came from a place unknown; the standard library gives it no zone.
-    return parsedate_to_datetime(text.replace("-0000", "+0000"))
+    # "-0000" is UTC too, told by one that does not know where it is; the library gives it no zone.
+    return parsedate_to_datetime(match[0].replace("-0000", "+0000"))

@@ -49,8 +49,13 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _OPTIONS: dict[str, Any] = {
-    **{"encoding": "utf-8", "resolve_entities": False, "no_network": True, "load_dtd": False},
-    **{"huge_tree": False, "remove_comments": True, "remove_pis": True},
+    "encoding": "utf-8",
+    "huge_tree": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "resolve_entities": False,
 }
 
 
@@ -75,24 +80,33 @@ def read_records(
         return build(_iter_pieces(document, names)), True
 
 
-def fields(record: Element) -> dict[str, str]:
-    """Give the texts of a record's children by name, without namespace; the first of each name.
+def local_name(element: Element) -> str:
+    """Give an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def fields(record: Element, names: Collection[str]) -> dict[str, str]:
+    """Give the texts of a record's children by these names, namespaces aside; the first of each.
 
     A child of another namespace counts where the record's own has none of that name.
 
     >>> item = "<item xmlns:m='m'><m:title>Foto</m:title><title>Kou</title><m:x>1</m:x></item>"
-    >>> fields(etree.fromstring(item))
+    >>> fields(etree.fromstring(item), ("title", "x", "link"))
     {'title': 'Kou', 'x': '1'}
     """
-    namespace = record.tag.rpartition("}")[0]
+    namespace = str(record.tag).rpartition("}")[0]
     own: dict[str, str] = {}
     other: dict[str, str] = {}
-    for child in record.iterchildren("*"):
-        its_namespace, _, name = child.tag.rpartition("}")
-        text = ("".join(child.itertext()) if len(child) else child.text or "").strip()
-        if text:
+    for child in record:
+        its_namespace, _, name = str(child.tag).rpartition("}")
+        if name in names and (text := _text(child)):
             (own if its_namespace == namespace else other).setdefault(name, text)
     return other | own
+
+
+def _text(element: Element) -> str:
+    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return text.strip()
 
 
 def plain_line(text: str | None) -> str | None:
@@ -116,14 +130,14 @@ def _unpack(body: bytes) -> bytes:
 
 
 def _gunzip(body: bytes) -> bytes:
-    pieces: list[bytes] = []
+    unpacked = bytearray()
     with gzip.GzipFile(fileobj=BytesIO(body)) as stream:
         try:
-            while len(pieces) * _CHUNK <= LARGEST_DOCUMENT and (piece := stream.read(_CHUNK)):
-                pieces.append(piece)
+            while len(unpacked) <= LARGEST_DOCUMENT and (piece := stream.read1(_CHUNK)):
+                unpacked += piece
         except (OSError, EOFError, zlib.error):
             pass  # cut off or damaged: what came before is kept
-    return b"".join(pieces)
+    return bytes(unpacked)
 
 
 def _too_large(expected: str) -> NotAnArticle:
@@ -150,13 +164,17 @@ def _cut_prolog(document: bytes, url: str, roots: Collection[str]) -> bytes:
 
 
 def _iter_records(document: bytes, names: Collection[str]) -> Iterator[Element]:
-    """Go through the records of a document. Raises XMLSyntaxError where it is no XML."""
+    """Go through the records of a document.
+
+    Raises XMLSyntaxError where it is no XML, or goes on for too long without the end of a record:
+    the tree of what was read would grow.
+    """
     tags = [f"{{*}}{name}" for name in names]
     parser = etree.XMLPullParser(("end",), tag=tags, **_OPTIONS)
     count = last = 0
     for start in range(0, len(document), _CHUNK):
         if start - last > LARGEST_RECORD:
-            raise _too_large(f"records of at most {LARGEST_RECORD} bytes")
+            break
         parser.feed(document[start : start + _CHUNK])
         for _, record in parser.read_events():
             count, last = count + 1, start
@@ -206,7 +224,8 @@ def _read_piece(piece: bytes, tag: bytes) -> Element | None:
         root = etree.fromstring(b"<x" + declared + b">" + record + b"</x>", parser)
     except etree.XMLSyntaxError:
         return None
-    return root[0]
+    record_read: Element = root[0]
+    return record_read
 
 
 def _mend_ampersand(match: re.Match[bytes]) -> bytes:
