@@ -34,7 +34,10 @@ MOST_RECORDS = 100_000  # twice what the sitemap protocol allows
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 65_536
-_BOMS = {b"<\x00": codecs.BOM_UTF16_LE, b"\x00<": codecs.BOM_UTF16_BE}
+_UTF_16 = (  # without the mark that it ought to begin with
+    (re.compile(rb"<\x00[^\x00]\x00"), codecs.BOM_UTF16_LE),
+    (re.compile(rb"\x00<\x00[^\x00]"), codecs.BOM_UTF16_BE),
+)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _PROLOG = re.compile(
     rb"(?>\s+|<\?.*?\?>|<!--.*?-->|(?i:<!DOCTYPE)[^\[>]*>)*+(?P<doctype>(?i:<!DOCTYPE))?",
@@ -68,9 +71,11 @@ def read_records(
 ) -> tuple[T, bool]:
     """Let ``build`` make something of a document's records; tell too whether it is broken.
 
-    ``roots`` are what the document's root may be called, ``names`` its records, all without
-    namespace. ``build`` may be called twice, and must have done with a record before it takes the
-    next. Raises NotAnArticle with reason too_large, unsafe_xml, not_xml, or for a page of HTML what
+    Broken is what is not well-formed, or has a record larger than any should be. ``roots`` are what
+    the document's root may be called, ``names`` its records, all without namespace. ``build`` may
+    be called twice, and must have done with a record before it takes the next.
+
+    Raises NotAnArticle with reason too_large, unsafe_xml, not_xml, or for a page of HTML what
     ``guard.check_page`` finds it to be.
     """
     document = _cut_prolog(_to_utf8(_unpack(body)), url, roots)
@@ -145,7 +150,8 @@ def _too_large(expected: str) -> NotAnArticle:
 
 
 def _to_utf8(body: bytes) -> bytes:
-    text = decode_html(_BOMS.get(body[:2], b"") + body)
+    mark = next((mark for start, mark in _UTF_16 if start.match(body)), b"")
+    text = decode_html(mark + body)
     return text.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
