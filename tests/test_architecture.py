@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("site",),
     ("items",),
-    ("checks",),
+    ("checks", "schedule"),
     ("store",),
     ("ending",),
     ("pipelines", "middlewares", "extensions"),
