@@ -10,15 +10,16 @@ from pathlib import Path
 README = Path(__file__).with_name("README.md")
 
 
-def publish(name: str, report: str) -> None:
-    """Put a report between the marks of its name, and say so."""
+def publish(name: str, report: str, page: Path | None = None) -> None:
+    """Put a report between the marks of its name, here or on another page, and say so."""
+    page = page or README
     begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
-    before, found, rest = README.read_text().partition(begin)
+    before, found, rest = page.read_text().partition(begin)
     _, ended, after = rest.partition(end)
     if not (found and ended):
-        sys.exit(f"expected the marks {begin.strip()} and {end.strip()} in {README}: put them back")
-    README.write_text(f"{before}{begin}\n{report}\n{end}{after}")
-    tell(f"wrote the tables of {name} to {README.parent.name}/{README.name}")
+        sys.exit(f"expected the marks {begin.strip()} and {end.strip()} in {page}: put them back")
+    page.write_text(f"{before}{begin}\n{report}\n{end}{after}")
+    tell(f"wrote the tables of {name} to {page.parent.name}/{page.name}")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -21,13 +21,13 @@ class Visit:
 
 
 VISITS: tuple[Visit, ...] = (
-    Visit(timedelta(minutes=20), asks=False),
-    Visit(timedelta(minutes=45), asks=False),
-    Visit(timedelta(minutes=80), asks=False),
-    Visit(timedelta(minutes=140), asks=True),
-    Visit(timedelta(minutes=230), asks=False),
-    Visit(timedelta(minutes=360), asks=False),
-    Visit(timedelta(minutes=660), asks=True),
+    Visit(timedelta(minutes=15), asks=False),
+    Visit(timedelta(minutes=40), asks=False),
+    Visit(timedelta(minutes=80), asks=True),
+    Visit(timedelta(minutes=150), asks=False),
+    Visit(timedelta(minutes=240), asks=False),
+    Visit(timedelta(minutes=360), asks=True),
+    Visit(timedelta(minutes=660), asks=False),
     Visit(timedelta(days=1), asks=True),
     Visit(timedelta(days=7), asks=True),
 )
