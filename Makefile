@@ -42,6 +42,7 @@ summary: $(VENV)/.installed  ## Show the newest articles and the last run
 bench: .venv-bench/.installed  ## Measure the parser against others, write benchmarks/README.md (some eight minutes)
 	@.venv-bench/bin/python -m benchmarks.extraction
 	@.venv-bench/bin/python -m benchmarks.hostile --write
+	@.venv-bench/bin/python -m benchmarks.revisits
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
