@@ -124,6 +124,11 @@ class Article:
         return tuple(block for block in self.blocks if block.kind in TEXT_KINDS)
 
     @property
+    def text(self) -> tuple[str, str, str]:
+        """What the story says: headline, lead and body. Where it differs, it was revised."""
+        return self.headline, self.lead, "\n\n".join(block.text for block in self.text_blocks)
+
+    @property
     def images(self) -> tuple[Image, ...]:
         """The head image (of a video: its preview), then those of the body in order."""
         head = (self.head_image,) if self.head_image else ()

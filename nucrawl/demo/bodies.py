@@ -21,10 +21,19 @@ OUTSIDE_LINK: Final = "https://www.voorbeeld.example/onderzoek?id=7&taal=nl"
 
 @dataclass(frozen=True)
 class Desk:
-    """What a writer can look up: the moment and all the other stories."""
+    """What a writer can look up: the moment and all the other stories.
+
+    Live blogs say how long ago something was; those that live on (``is_lasting``) say when.
+    ``live_entries`` is how many one has at first.
+    """
 
     now: datetime
     articles: tuple[Article, ...]
+    is_lasting: bool = False
+    live_entries: int = 7
+
+    def stamp(self, moment: datetime) -> str:
+        return f"{moment:%H:%M}" if self.is_lasting else list_time(moment, self.now)
 
 
 @dataclass(frozen=True)
@@ -121,8 +130,8 @@ def _gallery(story: Story) -> list[Block]:
 def _liveblog(story: Story) -> list[Block]:
     blocks: list[Block] = [_summary(story)]
     moment = min(story.draft.modified_at, story.desk.now)
-    for place in range(7):
-        stamp = list_time(moment, story.desk.now)
+    for place in range(story.desk.live_entries):
+        stamp = story.desk.stamp(moment)
         heading = story.writer.one_of(general.LIVE_HEADINGS)
         blocks.append(Block("liveblog_timestamp", plain(stamp)))
         blocks.append(Block("liveblog_heading", plain(heading)))

@@ -60,6 +60,11 @@ def _day_before_time(moment: datetime, now: datetime) -> str:
     return f"{weekday} {moment.day} {MONTHS[moment.month - 1]}{year} om "
 
 
+def later(moment: datetime, seconds: float) -> datetime:
+    """Go on by real seconds, also where the clock is put forward or back; to a whole second."""
+    return datetime.fromtimestamp(int(moment.timestamp() + seconds), AMSTERDAM)
+
+
 def feed_date(moment: datetime) -> str:
     """Write "Mon, 11 Mar 2024 00:27:55 +0100"."""
     return format_datetime(moment)

@@ -48,14 +48,15 @@ def feed_articles(articles: Sequence[Article]) -> list[Article]:
 def render_feed(name: str, kept: Sequence[Article], view: View) -> bytes:
     """Write the feed of what ``feed_articles`` kept."""
     title = f"NU - {name}" if name else "NU"
+    newest = max(article.published_at for article in kept)
     channel = [
         el("title", "", title),
         _element("link", view.url(f"/{FEEDS[name]}")),
         el("description", "", "Verzonnen nieuws om mee te testen"),
         _empty("atom:link", href=view.url(f"/rss/{name}".rstrip("/")), rel="self"),
         el("language", "", "nl-nl"),
-        el("copyright", "", f"Copyright © {view.now.year}, NU"),
-        el("lastBuildDate", "", feed_date(max(a.published_at for a in kept))),
+        el("copyright", "", f"Copyright © {newest.year}, NU"),
+        el("lastBuildDate", "", feed_date(newest)),
         el("ttl", "", "60"),
         el("atom:logo", "", view.url("/assets/favicon/nu_logo.svg")),
         *(_item(article, view) for article in kept),

@@ -68,10 +68,15 @@ def _teasers(articles: Iterable[Article]) -> tuple[Teaser, ...]:
 
 
 def _sidebar(listed: Sequence[Article]) -> tuple[ListBlock, ...]:
-    latest = [a for a in listed if a.kind != "advertorial"][:10]
+    latest, partners = quiet_sidebar([a for a in listed if a.kind != "advertorial"][:10])
+    popular = _teasers(by_popularity(listed)[:5])
+    return latest, ListBlock("ranked", popular, "Meest gelezen", "/meest-gelezen"), partners
+
+
+def quiet_sidebar(latest: Sequence[Article]) -> tuple[ListBlock, ListBlock]:
+    """Arrange the part of the sidebar that no reader moves."""
     return (
         ListBlock("timestamp", _teasers(latest), "Net binnen", "/net-binnen"),
-        ListBlock("ranked", _teasers(by_popularity(listed)[:5]), "Meest gelezen", "/meest-gelezen"),
         ListBlock("thumb", _OUTSIDE[:2], "Aangeboden door partners"),
     )
 
@@ -144,10 +149,13 @@ def _tag_pages(articles: Iterable[Article], sidebar: tuple[ListBlock, ...]) -> l
     for article in articles:
         for tag in article.tags:
             tagged.setdefault(tag, []).append(article)
-    return [
-        Listing(tag_path(tag), tag, "nu", (ListBlock("datetime", _teasers(found), tag),), sidebar)
-        for tag, found in tagged.items()
-    ]
+    return [_tag_page(tag, found[:LATEST_LIMIT], sidebar) for tag, found in tagged.items()]
+
+
+def _tag_page(tag: str, found: list[Article], sidebar: tuple[ListBlock, ...]) -> Listing:
+    return Listing(
+        tag_path(tag), tag, "nu", (ListBlock("datetime", _teasers(found), tag),), sidebar
+    )
 
 
 def tag_path(tag: str) -> str:

@@ -44,6 +44,15 @@ def choose_published(rng: Random, now: datetime, place: int, count: int) -> date
     return moment.replace(second=rng.randint(0, 59), microsecond=0) - timedelta(minutes=1)
 
 
+def choose_hour(rng: Random, begin: datetime) -> datetime:
+    """Choose a moment of the 24 hours from ``begin`` on: a newsroom is quiet at night."""
+    while True:
+        moment = begin.timestamp() + rng.randrange(86_400)
+        chosen = datetime.fromtimestamp(moment, AMSTERDAM)
+        if rng.random() < (0.15 if chosen.hour < 6 else 1):
+            return chosen
+
+
 def choose_modified(rng: Random, now: datetime, published_at: datetime) -> datetime:
     """A fifth is never touched again; the rest moves by minutes to hours, at most until now."""
     if rng.random() < 0.2:

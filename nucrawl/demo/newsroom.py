@@ -1,12 +1,13 @@
-"""Owns the stories of the stand-in site: makes all of them from a seed and a moment.
+"""Owns the stories of the stand-in site as they appear: those of a moment, those of a day.
 
 Two rounds, since a body links to other stories: first what a teaser shows, then the bodies. Each
 story has a generator of chance of its own, so that one more story leaves the others as they are.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from random import Random
 from typing import Final
 
@@ -17,6 +18,7 @@ from nucrawl.demo.bylines import choose_byline
 from nucrawl.demo.dutch import words
 from nucrawl.demo.moments import (
     article_id_at,
+    choose_hour,
     choose_modified,
     choose_published,
     is_archived,
@@ -26,50 +28,100 @@ from nucrawl.demo.sections import SECTIONS, Section
 from nucrawl.demo.sentences import Writer, slugify
 
 MAX_SLUG: Final = 95  # the longest slug seen at NU.nl
+MAX_TRIES: Final = 50
+ALL_ARTICLES: Final = sum(section.articles for section in SECTIONS.values())
 MEDIA_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A story, and what it takes to write on: its own chance and its own words."""
+
+    article: Article
+    rng: Random
+    writer: Writer
+
+
 def write_articles(seed: int, now: datetime) -> tuple[Article, ...]:
-    """Write all stories, newest first."""
-    drafts = list(_Drafting(seed, now).drafts())
-    desk = Desk(now, tuple(draft for draft, _, _ in drafts))
-    written = [
-        compose(desk, number, draft, rng, writer)
-        for number, (draft, rng, writer) in enumerate(drafts)
+    """Write all stories of one moment, newest first."""
+    drafts = Newsroom(seed).draft_backlog(now)
+    written = write_bodies(Desk(now, tuple(draft.article for draft in drafts)), drafts)
+    articles = (story.article for story in written)
+    return tuple(sorted(articles, key=lambda a: (a.published_at, a.id), reverse=True))
+
+
+def write_bodies(desk: Desk, drafts: Sequence[Written]) -> list[Written]:
+    """The second round: bodies, which may link to whatever is on the desk."""
+    return [
+        replace(draft, article=compose(desk, number, draft.article, draft.rng, draft.writer))
+        for number, draft in enumerate(drafts)
     ]
-    return tuple(sorted(written, key=lambda a: (a.published_at, a.id), reverse=True))
 
 
-class _Drafting:
-    """The first round: everything but the body."""
+class Newsroom:
+    """The first round: everything but the body. It gives no number twice."""
 
-    def __init__(self, seed: int, now: datetime) -> None:
+    def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._now = now
         self._ids: set[int] = set()
         self._slugs: set[str] = set()
 
-    def drafts(self) -> Iterator[tuple[Article, Random, Writer]]:
+    def draft_backlog(self, now: datetime) -> list[Written]:
+        """Draft what is on the site at a moment, section by section."""
+        drafts = []
         for section in SECTIONS.values():
             for place in range(section.articles):
                 rng = Random(f"{self._seed}/{section.slug}/{place}")
-                published_at = choose_published(rng, self._now, place, section.articles)
-                writer, headline = self._headline(rng, section, published_at)
-                draft = self._draft(rng, section, place, published_at, headline)
-                byline = choose_byline(rng, writer, section.brand)
-                yield _sign(draft, byline.printed, byline.authors, byline.agencies), rng, writer
+                published_at = choose_published(rng, now, place, section.articles)
+                drafts.append(self._write(rng, section, place, published_at, now))
+        return drafts
+
+    def draft_day(self, begin: datetime, wanted: int) -> list[Written]:
+        """Draft the news of the 24 hours from ``begin`` on: about ``wanted``, oldest first.
+
+        They have no past yet: nothing in them was touched since they appeared.
+        """
+        drafts = []
+        for section in SECTIONS.values():
+            day = f"{self._seed}/{section.slug}/{begin.isoformat()}"
+            share = wanted * section.articles / ALL_ARTICLES
+            for number in range(int(share + Random(day).random())):
+                rng = Random(f"{day}/{number}")
+                published_at = choose_hour(rng, begin)
+                place = rng.randrange(section.articles)
+                draft = self._write(rng, section, place, published_at, published_at)
+                fresh = replace(draft.article, former_paths=(), is_listed=True)
+                drafts.append(replace(draft, article=fresh))
+        return sorted(drafts, key=lambda draft: (draft.article.published_at, draft.article.id))
+
+    def _write(
+        self, rng: Random, section: Section, place: int, published_at: datetime, now: datetime
+    ) -> Written:
+        writer, headline = self._headline(rng, section, published_at)
+        draft = self._draft(rng, section, place, published_at, headline, now)
+        byline = choose_byline(rng, writer, section.brand)
+        signed = _sign(draft, byline.printed, byline.authors, byline.agencies)
+        return Written(signed, rng, writer)
 
     def _headline(self, rng: Random, section: Section, at: datetime) -> tuple[Writer, str]:
-        while True:
+        """Find a headline that was not there yet, while the templates still give one."""
+        for attempt in count():
             writer = Writer(rng, at)
             headline = writer.headline(section.theme.headlines)
             slug = slugify(headline)
-            if slug not in self._slugs and len(slug) <= MAX_SLUG:
-                self._slugs.add(slug)
-                return writer, headline
+            if len(slug) <= MAX_SLUG and (slug not in self._slugs or attempt >= MAX_TRIES):
+                break
+        self._slugs.add(slug)
+        return writer, headline
 
     def _draft(
-        self, rng: Random, section: Section, place: int, published_at: datetime, headline: str
+        self,
+        rng: Random,
+        section: Section,
+        place: int,
+        published_at: datetime,
+        headline: str,
+        now: datetime,
     ) -> Article:
         assignment = assignment_for(section.slug, place)
         article_id = self._new_id(rng, section, published_at)
@@ -80,7 +132,7 @@ class _Drafting:
             kind=assignment.kind,
             headline=headline,
             published_at=published_at,
-            modified_at=choose_modified(rng, self._now, published_at),
+            modified_at=choose_modified(rng, now, published_at),
             label=assignment.label,
             tags=tuple(rng.sample(section.theme.tags, min(len(section.theme.tags), 2))),
             comment_count=_comment_count(rng, assignment),

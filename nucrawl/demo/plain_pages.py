@@ -103,13 +103,13 @@ def render_feed_index(view: View) -> bytes:
     return _render("/rss.html", "RSS", join([_heading("RSS"), el("ul", "", *links)]), view)
 
 
-def render_missing(view: View) -> bytes:
-    """Write the error screen of a 404."""
+def render_missing(view: View, status: int = 404) -> bytes:
+    """Write the error screen of a 404 or a 410."""
     screen = el(
         "section",
         "error-screen",
         el("h1", "error-screen__title", ERROR_TITLE),
-        el("p", "", "404: De inhoud die je zocht is niet (of niet meer) beschikbaar."),
+        el("p", "", f"{status}: De inhoud die je zocht is niet (of niet meer) beschikbaar."),
         el("a", "app-button", "Naar de voorpagina", href=view.url("/")),
     )
     return _render(None, ERROR_TITLE, screen, view)

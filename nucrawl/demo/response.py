@@ -4,12 +4,13 @@ ETags are strong and made of the body; the server marks a compressed one with ``
 taken off again here. As in RFC 9110, ``If-Modified-Since`` counts only without ``If-None-Match``.
 """
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, Literal
 
 from nucrawl.demo.dates import http_date
 
@@ -19,20 +20,31 @@ RSS: Final = "application/rss+xml; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 CSS: Final = "text/css; charset=utf-8"
 SVG: Final = "image/svg+xml; charset=utf-8"
+GZIP: Final = "application/gzip"
 GZIP_MARK: Final = "-gzip"
+PageKind = Literal["article", "list", "feed", "sitemap", "robots", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer; ``headers`` are without length and encoding, which the server adds."""
+    """One answer; ``headers`` are without length and encoding, which the server adds.
+
+    ``kind`` is for the statistics and never leaves the machine.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    kind: PageKind = "other"
 
 
 def build_response(
-    body: bytes, content_type: str, modified_at: datetime, status: int = 200
+    body: bytes,
+    content_type: str,
+    modified_at: datetime,
+    status: int = 200,
+    *,
+    kind: PageKind = "other",
 ) -> Response:
     """Make an answer with its validators."""
     headers = {
@@ -42,11 +54,17 @@ def build_response(
         "Cache-Control": "public, max-age=0, must-revalidate",
         "Vary": "Accept-Encoding",
     }
-    return Response(status, headers, body)
+    return Response(status, headers, body, kind)
 
 
-def build_redirect(location: str) -> Response:
-    return Response(301, {"Location": location, "Content-Type": HTML, "Vary": "Accept-Encoding"})
+def pack(body: bytes) -> bytes:
+    """Compress; without a time in it, the bytes are the same from one request to the next."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def build_redirect(location: str, kind: PageKind = "other") -> Response:
+    headers = {"Location": location, "Content-Type": HTML, "Vary": "Accept-Encoding"}
+    return Response(301, headers, kind=kind)
 
 
 def answer_conditionally(response: Response, request_headers: Mapping[str, str]) -> Response:
@@ -55,7 +73,7 @@ def answer_conditionally(response: Response, request_headers: Mapping[str, str])
     if response.status != 200 or not _is_fresh(response, asked):
         return response
     kept = {name: v for name, v in response.headers.items() if name != "Content-Type"}
-    return Response(304, kept)
+    return Response(304, kept, kind=response.kind)
 
 
 def _is_fresh(response: Response, asked: Mapping[str, str]) -> bool:

@@ -4,14 +4,14 @@ Addresses on the pages follow the ``Host`` header, so that the site works behind
 is reached by. Closing the server closes open connections too.
 """
 
-import gzip
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final, NamedTuple, Self
 
-from nucrawl.demo.response import GZIP_MARK, Response
+from nucrawl.demo.response import GZIP, GZIP_MARK, Response, pack
 
 Respond = Callable[[str, Mapping[str, str], str], Response]
 SMALLEST_GZIP: Final = 256
@@ -142,12 +142,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 def compress(response: Response) -> Response:
     """Pack the body, unless it is small, and tell the packed ETag from the other."""
-    is_packed = len(response.body) >= SMALLEST_GZIP and "Content-Encoding" not in response.headers
     headers = dict(response.headers)
+    is_packed_already = "Content-Encoding" in headers or headers.get("Content-Type") == GZIP
+    is_packed = len(response.body) >= SMALLEST_GZIP and not is_packed_already
     if "ETag" in headers and (is_packed or response.status == 304):
         headers["ETag"] = f'{headers["ETag"][:-1]}{GZIP_MARK}"'
     if not is_packed:
-        return Response(response.status, headers, response.body)
+        return replace(response, headers=headers)
     headers["Content-Encoding"] = "gzip"
-    # mtime=0 keeps the bytes the same from one request to the next.
-    return Response(response.status, headers, gzip.compress(response.body, 6, mtime=0))
+    return replace(response, headers=headers, body=pack(response.body))

@@ -4,7 +4,7 @@ The archive is as untidy as NU.nl's was: some entries still have the address of 
 and the oldest file holds one that is no address at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,11 +31,16 @@ def archive_path(month: str) -> str:
     return f"/sitemap_archive_{month}.xml"
 
 
-def archives(articles: Iterable[Article]) -> dict[str, list[Article]]:
-    """Sort the stories into the archive files by path, newest month first."""
+def archives(articles: Iterable[Article], packed: str = "") -> dict[str, list[Article]]:
+    """Sort the stories into the archive files by path, newest month first.
+
+    The file of the month ``packed`` ends in ".gz".
+    """
     files: dict[str, list[Article]] = {}
     for article in articles:
-        files.setdefault(archive_path(month_of(article)), []).append(article)
+        month = month_of(article)
+        path = archive_path(month) + (".gz" if month == packed else "")
+        files.setdefault(path, []).append(article)
     return dict(sorted(files.items(), reverse=True))
 
 
@@ -44,13 +49,9 @@ def news_articles(articles: Iterable[Article], now: datetime) -> list[Article]:
     return [a for a in articles if a.published_at >= oldest and a.kind != "advertorial"]
 
 
-def render_index(articles: Sequence[Article], view: View) -> bytes:
-    files = archives(articles)
-    entries = [
-        _map_entry("/sitemap_news.xml", view.now, view),
-        _map_entry("/sitemap_sections.xml", view.now, view),
-        *(_map_entry(path, _newest(found), view) for path, found in files.items()),
-    ]
+def render_index(changed_at: Mapping[str, datetime], view: View) -> bytes:
+    """Write the index of all files, each with the moment it last changed."""
+    entries = (_map_entry(path, moment, view) for path, moment in changed_at.items())
     return _document("sitemapindex", entries)
 
 
@@ -69,10 +70,6 @@ def render_archive(articles: Iterable[Article], view: View, is_oldest: bool) -> 
     if is_oldest:
         entries.append(el("url", "", el("loc", "", BROKEN_ADDRESS)))
     return _document("urlset", entries)
-
-
-def _newest(articles: Iterable[Article]) -> datetime:
-    return max(article.modified_at for article in articles)
 
 
 def _document(root: str, entries: Iterable[Html]) -> bytes:

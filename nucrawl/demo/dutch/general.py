@@ -48,6 +48,12 @@ DETAILS: Final = (
     "Dit bericht is rond {uur} uur aangevuld met een reactie van {org}.",
     "In een eerdere versie stond dat het om {klein} gevallen ging. Dat is aangepast.",
 )
+CORRECTIONS: Final = (
+    "Correctie: in een eerdere versie van dit verhaal stond een verkeerd aantal. Het zijn er "
+    "{klein}.",
+    "Correctie: hierboven werd eerst een andere plaats genoemd. Het gaat om {plaats}.",
+    "Aanvulling: na publicatie liet {org} weten dat het onderzoek nog {klein} weken duurt.",
+)
 LIST_ITEMS: Final = (
     "Houd deuren en ramen gesloten",
     "Bel alleen 112 als elke seconde telt",

@@ -1,0 +1,249 @@
+"""Owns the site that goes on in time: news comes, is edited, goes and returns as its clock turns.
+
+All that will happen to a story is decided when it is written, and days are written in order, so
+that a moment looks the same whichever way the clock came there.
+"""
+
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from nucrawl.demo import sitemaps
+from nucrawl.demo.article import Article
+from nucrawl.demo.bodies import Desk
+from nucrawl.demo.dates import AMSTERDAM, later
+from nucrawl.demo.front import quiet_sidebar
+from nucrawl.demo.histories import DAY, History, Version, write_history
+from nucrawl.demo.listings import ListBlock, Listing
+from nucrawl.demo.newsroom import Newsroom, write_bodies
+from nucrawl.demo.response import Response
+from nucrawl.demo.site import DEFAULT_SEED, TODAY, Moment
+
+DAILY: Final = 95  # as at NU.nl
+SIDEBAR_LIMIT: Final = 5
+
+
+class LivingSite:
+    """The stand-in site with a clock. It begins as ``Site(seed, start)``.
+
+    All that is asked is answered as of ``now``, which may be set and read from any thread.
+
+    Attributes:
+        start: the earliest moment there is; before it nothing was recorded.
+    """
+
+    def __init__(
+        self, seed: int = DEFAULT_SEED, start: datetime = TODAY, daily: int = DAILY
+    ) -> None:
+        """``daily`` is about how many stories appear in 24 hours."""
+        self.start = start
+        self._now = start
+        self._lock = threading.RLock()
+        self._moment: _LivingMoment | None = None
+        self._chronicle = _Chronicle(seed, start, daily)
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        """Turn the clock, forward or back, to a whole second."""
+        whole = moment.astimezone(AMSTERDAM).replace(microsecond=0)
+        if whole.timestamp() < self.start.timestamp():
+            raise ValueError(f"the site begins at {self.start.isoformat()}")
+        with self._lock:
+            self._now, self._moment = whole, None
+
+    def advance(self, step: timedelta) -> datetime:
+        """Turn the clock by real time, and give the moment it then shows."""
+        with self._lock:
+            self.now = later(self._now, step.total_seconds())
+            return self._now
+
+    def moments(self, days: float, every: timedelta) -> Iterator[datetime]:
+        """Turn the clock from now on through some days; the first and last moment are given too."""
+        begin, steps = self._now, int(days * DAY // every.total_seconds())
+        for step in range(steps + 1):
+            self.now = later(begin, step * every.total_seconds())
+            yield self._now
+
+    def history(self, article_id: int) -> tuple[Version, ...]:
+        """Tell all versions of one story up to now, oldest first; raises KeyError."""
+        moment = self._at_now()
+        versions = moment.histories_by_id[article_id].versions
+        return tuple(version for version in versions if version.at <= moment.now)
+
+    def histories(self) -> dict[int, tuple[Version, ...]]:
+        """Tell the same of every story there is or was, by id."""
+        return {
+            article_id: self.history(article_id) for article_id in self._at_now().histories_by_id
+        }
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The truth about every story that is there now, newest first."""
+        return self._at_now().articles
+
+    @property
+    def listings(self) -> dict[str, Listing]:
+        return self._at_now().listings
+
+    def article(self, article_id: int) -> Article:
+        """Look up the truth about a story that is there now; raises KeyError."""
+        return self._at_now().article(article_id)
+
+    def feed(self, name: str = "") -> list[Article]:
+        return self._at_now().feed(name)
+
+    @property
+    def archives(self) -> dict[str, list[Article]]:
+        return self._at_now().archives
+
+    def respond(self, path_and_query: str, headers: Mapping[str, str], base_url: str) -> Response:
+        """Answer a GET as of now."""
+        return self._at_now().respond(path_and_query, headers, base_url)
+
+    def _at_now(self) -> "_LivingMoment":
+        with self._lock:
+            if self._moment is None:
+                histories = self._chronicle.until(self._now)
+                self._moment = _LivingMoment(self._now, self.start, histories)
+            return self._moment
+
+
+class _Chronicle:
+    """Writes day after day, as far as someone looks."""
+
+    def __init__(self, seed: int, start: datetime, daily: int) -> None:
+        self._start = start
+        self._daily = daily
+        self._newsroom = Newsroom(seed)
+        self._days = 0
+        drafts = self._newsroom.draft_backlog(start)
+        self._backlog = tuple(draft.article for draft in drafts)
+        self._yesterday: tuple[Article, ...] = ()
+        stories = write_bodies(Desk(start, self._backlog, is_lasting=True), drafts)
+        stories.sort(key=lambda story: (story.article.published_at, story.article.id))
+        self._histories = [write_history(story, start) for story in stories]
+        self._published = [_stamp(history.first) for history in self._histories]
+
+    def until(self, moment: datetime) -> list[History]:
+        """Give the histories of all stories published by a moment, oldest first."""
+        while later(self._start, self._days * DAY) <= moment:
+            self._write_day()
+        return self._histories[: bisect_right(self._published, moment.timestamp())]
+
+    def _write_day(self) -> None:
+        begin = later(self._start, self._days * DAY)
+        drafts = self._newsroom.draft_day(begin, self._daily)
+        # Only what is there already can be linked to.
+        desk = Desk(begin, self._yesterday + self._backlog, is_lasting=True, live_entries=2)
+        stories = write_bodies(desk, drafts)
+        self._histories += [write_history(story, begin) for story in stories]
+        self._published += [_stamp(story.article) for story in stories]
+        self._yesterday = tuple(draft.article for draft in drafts)
+        self._days += 1
+
+
+def _stamp(article: Article) -> float:
+    return article.published_at.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One story at one moment."""
+
+    history: History
+    version: Version
+    last: Article
+
+
+class _LivingMoment(Moment):
+    """One moment of a living site.
+
+    Its Last-Modified is when something last happened, so that it never goes back when a story is
+    removed. Lists are modified all the time, as they say how long ago things were.
+    """
+
+    def __init__(self, now: datetime, start: datetime, histories: list[History]) -> None:
+        self._start = start
+        self._shown = [
+            _Shown(history, version, version.article or history.last_shown(now))
+            for history in histories
+            if (version := history.at(now))
+        ]
+        present = (shown.version.article for shown in reversed(self._shown))
+        super().__init__(now, tuple(article for article in present if article))
+        self._by_id_shown = {shown.last.id: shown for shown in self._shown}
+        self._places = {shown.last.id: place for place, shown in enumerate(self._shown)}
+
+    @property
+    def histories_by_id(self) -> dict[int, History]:
+        return {article_id: shown.history for article_id, shown in self._by_id_shown.items()}
+
+    @cached_property
+    def archives(self) -> dict[str, list[Article]]:
+        """As of any moment, with the last file but one packed."""
+        months = sorted({sitemaps.month_of(shown.last) for shown in self._shown})
+        return sitemaps.archives(self.articles, packed=months[1])
+
+    @cached_property
+    def _known(self) -> dict[int, Article]:
+        return {article_id: shown.last for article_id, shown in self._by_id_shown.items()}
+
+    def known_articles(self) -> Mapping[int, Article]:
+        """Include what is removed: teasers of it stay where an editor put them."""
+        return self._known
+
+    def status_of(self, article: Article) -> int:
+        return self._by_id_shown[article.id].version.status
+
+    def sidebar_of(self, article: Article) -> tuple[ListBlock, ...]:
+        """Show what was new when the story appeared, so that its page can stay as it is."""
+        at = article.published_at
+        latest: list[Article] = []
+        for shown in reversed(self._shown[: self._places[article.id]]):
+            version = shown.history.at(at)
+            if version and version.article and version.article.kind != "advertorial":
+                latest.append(version.article)
+            if len(latest) == SIDEBAR_LIMIT:
+                break
+        return tuple(block for block in quiet_sidebar(latest) if block.entries)
+
+    def fixed_changed_at(self) -> datetime:
+        return self._start
+
+    def story_changed_at(self, article: Article) -> datetime:
+        """Heed the stories whose teasers stand in it, too."""
+        ids = {article.id, *(block.article_id for block in article.blocks if block.article_id)}
+        return self._last_event(self._by_id_shown[one] for one in ids)
+
+    def listing_changed_at(self, listing: Listing) -> datetime:
+        return self.now
+
+    def feed_changed_at(self, stories: list[Article]) -> datetime:
+        return self._any_changed_at
+
+    def news_changed_at(self) -> datetime:
+        """Heed also when a story last became too old for the news."""
+        span = timedelta(days=sitemaps.NEWS_DAYS)
+        ends = (shown.last.published_at + span for shown in self._shown)
+        ended = (end for end in ends if end < self.now)
+        return max(self._any_changed_at, *ended, key=datetime.timestamp)
+
+    def archive_changed_at(self, path: str) -> datetime:
+        month = sitemaps.month_of(self.archives[path][0])
+        return self._last_event(s for s in self._shown if sitemaps.month_of(s.last) == month)
+
+    @cached_property
+    def _any_changed_at(self) -> datetime:
+        return self._last_event(self._shown)
+
+    def _last_event(self, shown: Iterable[_Shown]) -> datetime:
+        moments = (max(s.version.at, s.last.modified_at) for s in shown)
+        return max(moments, key=datetime.timestamp)
