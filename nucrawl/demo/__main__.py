@@ -8,10 +8,13 @@ import errno
 import signal
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
+from nucrawl.demo.control import read_moment
+from nucrawl.demo.days import LivingSite
 from nucrawl.demo.server import DemoServer
-from nucrawl.demo.site import DEFAULT_SEED, Site
+from nucrawl.demo.site import DEFAULT_SEED, TODAY, Site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,11 +24,22 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     try:
-        server = DemoServer(Site(seed=options.seed).respond, options.host, options.port)
+        server = _build_server(options)
+    except ValueError as error:
+        return _complain(str(error))
     except OSError as error:
         return _complain(_explain(error, options.host, options.port))
     with server:
         return _serve(server, options.port_file, stopped)
+
+
+def _build_server(options: argparse.Namespace) -> DemoServer:
+    if not options.living:
+        site = Site(options.seed, options.now)
+        return DemoServer(site.respond, options.host, options.port)
+    living = LivingSite(options.seed)
+    living.now = options.now
+    return DemoServer(living.respond, options.host, options.port, clock=living)
 
 
 def _serve(server: DemoServer, port_file: Path | None, stopped: threading.Event) -> int:
@@ -48,6 +62,16 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=port, default=0, help="0 picks a free one (%(default)s)")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, other news")
+    parser.add_argument(
+        "--now",
+        type=moment,
+        default=TODAY,
+        metavar="ISO",
+        help=f"the present on the site ({TODAY:%Y-%m-%dT%H:%M})",
+    )
+    parser.add_argument(
+        "--living", action="store_true", help="let news come and change; POST /__clock__ turns it"
+    )
     parser.add_argument("--port-file", type=Path, help="write the port here while serving")
     return parser
 
@@ -58,6 +82,11 @@ def port(text: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"expected 0 to 65535, found {number}")
     return number
+
+
+def moment(text: str) -> datetime:
+    """Read a moment; the name stands in the message about a wrong one."""
+    return read_moment(text)
 
 
 def _explain(error: OSError, host: str, number: int) -> str:

@@ -1,9 +1,10 @@
-"""Owns how a ``respond`` callable gets onto a port: keep-alive, gzip, HEAD, a request log.
+"""Owns how a ``respond`` callable gets onto a port: keep-alive, gzip, HEAD, a log and counts.
 
 Addresses on the pages follow the ``Host`` header, so that the site works behind whatever name it
 is reached by. Closing the server closes open connections too.
 """
 
+import io
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -11,7 +12,9 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final, NamedTuple, Self
 
-from nucrawl.demo.response import GZIP, GZIP_MARK, Response, pack
+from nucrawl.demo.control import Clock, Control
+from nucrawl.demo.response import GZIP, GZIP_MARK, TEXT, Response, pack
+from nucrawl.demo.tally import Tally
 
 Respond = Callable[[str, Mapping[str, str], str], Response]
 SMALLEST_GZIP: Final = 256
@@ -28,12 +31,24 @@ class Request(NamedTuple):
 class DemoServer:
     """Serves in a thread of its own, from ``with`` until its end.
 
-    The port is bound at construction, so that a taken one raises OSError there.
+    The port is bound at construction, so that a taken one raises OSError there. A ``clock``, which
+    is a living site, can be turned at ``/__clock__``.
+
+    Attributes:
+        requests: what was asked of the site, in order.
+        tally: the same counted, with what was sent; also at ``/__stats__``.
     """
 
-    def __init__(self, respond: Respond, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        respond: Respond,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+    ) -> None:
         self.requests: list[Request] = []
-        self._http = _HttpServer((host, port), respond, self.requests)
+        self.tally = Tally()
+        self._http = _HttpServer((host, port), respond, self, Control(self.tally, clock))
         shown = f"[{host}]" if ":" in host else host
         self.port: int = self._http.server_address[1]
         self.base_url = f"http://{shown}:{self.port}"
@@ -56,9 +71,12 @@ class _HttpServer(ThreadingHTTPServer):
     # The default of 5 refuses connections when a crawler opens many at once.
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], respond: Respond, requests: list[Request]) -> None:
+    def __init__(
+        self, address: tuple[str, int], respond: Respond, records: DemoServer, control: Control
+    ) -> None:
         self.respond = respond
-        self.requests = requests
+        self.records = records
+        self.control = control
         self.base_url = ""
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -115,21 +133,45 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
     def do_GET(self) -> None:
-        self._send(self._respond())
+        self._answer()
 
     def do_HEAD(self) -> None:
-        self._send(self._respond())
+        self._answer()
+
+    def do_POST(self) -> None:
+        """Only the control is for POST. What was sent along is read, or it would come next."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        refused = Response(405, {"Content-Type": TEXT, "Allow": "GET, HEAD"})
+        self.wfile.write(self._write(self.server.control.respond("POST", self.path) or refused))
+
+    def _answer(self) -> None:
+        controlled = self.server.control.respond(self.command, self.path)
+        if controlled:
+            self.wfile.write(self._write(controlled))
+            return
+        response = self._respond()
+        written = self._write(response)
+        # Counted before it is sent, so that whoever has the answer finds it counted.
+        is_conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+        tally = self.server.records.tally
+        tally.note(response.kind, response.status, len(written), is_conditional)
+        self.wfile.write(written)
 
     def _respond(self) -> Response:
         headers = dict(self.headers.items())
-        self.server.requests.append(Request(self.command, self.path, headers))
+        self.server.records.requests.append(Request(self.command, self.path, headers))
         host = self.headers.get("Host")
         base_url = f"http://{host}" if host else self.server.base_url
         response = self.server.respond(self.path, headers, base_url)
         accepted = self.headers.get("Accept-Encoding", "")
-        return compress(response) if "gzip" in accepted.lower() else response
+        if "gzip" not in accepted.lower():
+            return response
+        return compress(response, self.headers.get("If-None-Match", GZIP_MARK))
 
-    def _send(self, response: Response) -> None:
+    def _write(self, response: Response) -> bytes:
+        """Write the answer as it goes over the wire, with its head."""
+        wire, page = self.wfile, io.BytesIO()
+        self.wfile = page
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
@@ -137,15 +179,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD" and response.status != 304:
-            self.wfile.write(response.body)
+            page.write(response.body)
+        self.wfile = wire
+        return page.getvalue()
 
 
-def compress(response: Response) -> Response:
-    """Pack the body, unless it is small, and tell the packed ETag from the other."""
+def compress(response: Response, asked_tag: str = GZIP_MARK) -> Response:
+    """Pack the body, unless it is small, and tell the packed ETag from the other.
+
+    A 304 confirms what the client has, packed or not, as ``asked_tag`` says.
+    """
     headers = dict(response.headers)
     is_packed_already = "Content-Encoding" in headers or headers.get("Content-Type") == GZIP
     is_packed = len(response.body) >= SMALLEST_GZIP and not is_packed_already
-    if "ETag" in headers and (is_packed or response.status == 304):
+    is_confirmed = response.status == 304 and GZIP_MARK in asked_tag
+    if "ETag" in headers and (is_packed or is_confirmed):
         headers["ETag"] = f'{headers["ETag"][:-1]}{GZIP_MARK}"'
     if not is_packed:
         return replace(response, headers=headers)

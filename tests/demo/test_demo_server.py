@@ -1,6 +1,7 @@
 """The port: keep-alive, compression, validators, the log, and the command line."""
 
 import gzip
+import json
 import signal
 import socket
 import subprocess
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from nucrawl.demo.days import LivingSite
 from nucrawl.demo.response import Response
 from nucrawl.demo.server import DemoServer
-from nucrawl.demo.site import Site
+from nucrawl.demo.site import TODAY, Site
 
 
 def ask(
@@ -97,6 +99,78 @@ def test_requests_are_logged(server: DemoServer) -> None:
     assert request.headers["User-Agent"] == "probe"
 
 
+def test_what_was_answered_is_counted(site: Site) -> None:
+    with DemoServer(site.respond) as server:
+        first, body = ask(server, "/tech")
+        ask(server, "/tech", If_None_Match=first.headers["ETag"])
+        ask(server, site.articles[0].path, Accept_Encoding="gzip")
+        for path in ["/rss", "/sitemap_news.xml", "/robots.txt", "/gibt-es-nicht", "/-/1/"]:
+            ask(server, path)
+        stats = json.loads(ask(server, "/__stats__?reset=1")[1])
+        empty = json.loads(ask(server, "/__stats__")[1])
+        assert len(server.requests) == 8
+    kinds = stats["kinds"]
+    assert kinds["list"]["statuses"] == {"200": 1, "304": 1}
+    assert kinds["list"]["conditional"] == stats["conditional"] == 1
+    assert len(body) < kinds["list"]["bytes"] < len(body) + 1000
+    page = len(site.respond(site.articles[0].path, {}, server.base_url).body)
+    assert 0 < kinds["article"]["bytes"] < page / 2
+    assert {kind: kinds[kind]["requests"] for kind in kinds} == {
+        "article": 1, "list": 2, "feed": 1, "sitemap": 1, "robots": 1, "other": 2
+    }  # fmt: skip
+    assert kinds["other"]["statuses"] == {"404": 2}
+    assert stats["requests"] == 8
+    assert stats["bytes"] == sum(kind["bytes"] for kind in kinds.values())
+    assert empty["requests"] == 0
+
+
+def test_the_bytes_counted_are_those_on_the_wire(site: Site) -> None:
+    with DemoServer(site.respond) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"GET /tech HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            with client.makefile("rb") as answer:
+                received = answer.read()
+        assert server.tally.total().bytes == server.tally.of("list").bytes == len(received)
+
+
+def test_the_clock_is_turned_over_http() -> None:
+    living = LivingSite(daily=20)
+    with DemoServer(living.respond, clock=living) as server:
+
+        def clock(query: str = "", method: str = "POST") -> tuple[int, str]:
+            response, body = ask(server, f"/__clock__{query}", method)
+            return response.status, body.decode().strip()
+
+        assert clock(method="GET") == (200, TODAY.isoformat())
+        _, before = ask(server, "/net-binnen")
+        assert clock("?advance=86400") == (200, "2026-11-21T12:00:00+01:00")
+        _, after = ask(server, "/net-binnen")
+        assert after != before
+        assert clock("?to=2026-11-20T13:00:00%2B01:00") == (200, "2026-11-20T13:00:00+01:00")
+        assert clock("?to=2026-11-20T12:00:00+01:00")[0] == 200
+        assert ask(server, "/net-binnen")[1] == before
+        for nonsense in ("?to=morgen", "?advance=x", "?advance=nan", "?advance=-1"):
+            assert clock(nonsense)[0] == 400, nonsense
+        assert living.now == TODAY
+
+
+def test_posts_are_for_the_control_only(server: DemoServer) -> None:
+    assert ask(server, "/", method="POST")[0].status == 405
+    assert ask(server, "/__clock__")[0].status == 404  # a site of one moment has none
+
+
+def test_a_packed_sitemap_is_not_packed_again() -> None:
+    living = LivingSite(daily=5)
+    path = next(path for path in living.archives if path.endswith(".gz"))
+    with DemoServer(living.respond) as server:
+        response, body = ask(server, path, Accept_Encoding="gzip")
+        assert "Content-Encoding" not in response.headers
+        assert b"<urlset" in gzip.decompress(body)
+        tag = response.headers["ETag"]
+        again, _ = ask(server, path, Accept_Encoding="gzip", If_None_Match=tag)
+        assert (again.status, again.headers["ETag"]) == (304, tag)
+
+
 def test_any_callable_can_be_served() -> None:
     with DemoServer(lambda path, headers, base: Response(503, {}, b"weg")) as server:
         response, body = ask(server, "/")
@@ -151,7 +225,29 @@ def test_a_taken_port_is_one_line_and_exit_1(server: DemoServer) -> None:
     assert errors.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--port", "99999"], ["--port", "x"], ["--nonsense"]])
+def test_the_command_serves_a_living_site(tmp_path: Path) -> None:
+    port_file = tmp_path / "port"
+    arguments = ["--living", "--now", "2026-11-22T08:00", "--port-file", str(port_file)]
+    with start(*arguments) as process:
+        assert first_line(process)
+        connection = HTTPConnection("127.0.0.1", int(port_file.read_text()), timeout=10)
+        connection.request("GET", "/__clock__")
+        assert connection.getresponse().read() == b"2026-11-22T08:00:00+01:00\n"
+        connection.close()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_living_site_does_not_begin_before_its_beginning() -> None:
+    with start("--living", "--now", "2020-01-01") as process:
+        _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors.count("\n")) == (1, 1)
+    assert "the site begins at" in errors
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--port", "99999"], ["--port", "x"], ["--nonsense"], ["--now", "gisteren"]]
+)
 def test_wrong_arguments_exit_2(arguments: list[str]) -> None:
     with start(*arguments) as process:
         process.communicate(timeout=20)
