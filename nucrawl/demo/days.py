@@ -74,15 +74,12 @@ class LivingSite:
 
     def history(self, article_id: int) -> tuple[Version, ...]:
         """Tell all versions of one story up to now, oldest first; raises KeyError."""
-        moment = self._at_now()
-        versions = moment.histories_by_id[article_id].versions
-        return tuple(version for version in versions if version.at <= moment.now)
+        return self._at_now().history(article_id)
 
     def histories(self) -> dict[int, tuple[Version, ...]]:
-        """Tell the same of every story there is or was, by id."""
-        return {
-            article_id: self.history(article_id) for article_id in self._at_now().histories_by_id
-        }
+        """Tell the same of every story that is or was there, by id."""
+        moment = self._at_now()
+        return {article_id: moment.history(article_id) for article_id in moment.known_articles()}
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -180,21 +177,18 @@ class _LivingMoment(Moment):
         present = (shown.version.article for shown in reversed(self._shown))
         super().__init__(now, tuple(article for article in present if article))
         self._by_id_shown = {shown.last.id: shown for shown in self._shown}
+        self._known = {shown.last.id: shown.last for shown in self._shown}
         self._places = {shown.last.id: place for place, shown in enumerate(self._shown)}
 
-    @property
-    def histories_by_id(self) -> dict[int, History]:
-        return {article_id: shown.history for article_id, shown in self._by_id_shown.items()}
+    def history(self, article_id: int) -> tuple[Version, ...]:
+        versions = self._by_id_shown[article_id].history.versions
+        return tuple(version for version in versions if version.at <= self.now)
 
     @cached_property
     def archives(self) -> dict[str, list[Article]]:
         """As of any moment, with the last file but one packed."""
         months = sorted({sitemaps.month_of(shown.last) for shown in self._shown})
         return sitemaps.archives(self.articles, packed=months[1])
-
-    @cached_property
-    def _known(self) -> dict[int, Article]:
-        return {article_id: shown.last for article_id, shown in self._by_id_shown.items()}
 
     def known_articles(self) -> Mapping[int, Article]:
         """Include what is removed: teasers of it stay where an editor put them."""

@@ -19,6 +19,8 @@ from nucrawl.demo.feeds import FEEDS
 from nucrawl.demo.histories import Version
 from nucrawl.demo.site import TODAY, Site
 from nucrawl.demo.sitemaps import BROKEN_ADDRESS
+from nucrawl.site.extract import parse_article
+from nucrawl.site.text import content_hash
 
 BASE = "http://site.test"
 DAY = timedelta(days=1)
@@ -75,6 +77,21 @@ def test_pages_say_what_the_truth_says_at_every_moment() -> None:
             assert headline.endswith(article.headline)
             for text in (article.lead, *(block.text for block in article.text_blocks)):
                 assert text in whole
+
+
+def test_a_text_is_new_to_the_parser_when_it_is_by_the_truth() -> None:
+    site = LivingSite()
+    read: dict[int, dict[tuple[str, str, str], str]] = {}
+    for moment in site.moments(days=3, every=9 * HOUR):
+        for article in site.articles[:120]:
+            _, body = get(site, article.path)
+            found = parse_article(body, BASE + article.path, moment, base_url=BASE)
+            assert (found.headline, found.modified_at) == (article.headline, article.modified_at)
+            hashed = content_hash(found.headline, found.lead, found.body)
+            assert read.setdefault(article.id, {}).setdefault(article.text, hashed) == hashed
+    for texts in read.values():
+        assert len(set(texts.values())) == len(texts)
+    assert sum(len(texts) > 1 for texts in read.values()) > 25
 
 
 def test_a_gone_story_is_answered_as_its_history_says() -> None:
