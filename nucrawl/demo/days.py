@@ -187,8 +187,7 @@ class _LivingMoment(Moment):
     @cached_property
     def archives(self) -> dict[str, list[Article]]:
         """As of any moment, with the last file but one packed."""
-        months = sorted({sitemaps.month_of(shown.last) for shown in self._shown})
-        return sitemaps.archives(self.articles, packed=months[1])
+        return sitemaps.archives(self.articles, packed=sorted(self._shown_by_month)[1])
 
     def known_articles(self) -> Mapping[int, Article]:
         """Include what is removed: teasers of it stay where an editor put them."""
@@ -231,8 +230,14 @@ class _LivingMoment(Moment):
         return max(self._any_changed_at, *ended, key=datetime.timestamp)
 
     def archive_changed_at(self, path: str) -> datetime:
-        month = sitemaps.month_of(self.archives[path][0])
-        return self._last_event(s for s in self._shown if sitemaps.month_of(s.last) == month)
+        return self._last_event(self._shown_by_month[sitemaps.month_of(self.archives[path][0])])
+
+    @cached_property
+    def _shown_by_month(self) -> dict[str, list[_Shown]]:
+        by_month: dict[str, list[_Shown]] = {}
+        for shown in self._shown:
+            by_month.setdefault(sitemaps.month_of(shown.last), []).append(shown)
+        return by_month
 
     @cached_property
     def _any_changed_at(self) -> datetime:

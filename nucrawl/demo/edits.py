@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from nucrawl.demo.article import Article, Block, Image, Span
 from nucrawl.demo.dutch import general
+from nucrawl.demo.newsroom import MAX_SLUG, MEDIA_ALPHABET
 from nucrawl.demo.sections import SECTIONS
 from nucrawl.demo.sentences import Writer, plain, slugify
 
@@ -19,7 +20,6 @@ Edit = Literal[
     "typo", "sentence", "paragraph", "cut", "number", "correction", "lead", "revert",
     "headline", "punctuation", "move", "entry", "picture", "touch",
 ]  # fmt: skip
-MAX_SLUG: Final = 95
 _WORD: Final = re.compile(r"[a-z]{6,}")
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -110,11 +110,16 @@ def _revert(editor: Editor, article: Article) -> Article | None:
 
 
 def _headline(editor: Editor, article: Article) -> Article | None:
-    old_slug = slugify(article.headline)
+    return rename(article, _other_headline(editor, article))
+
+
+def _other_headline(editor: Editor, article: Article) -> str:
+    """Write a headline on the same theme that gives another address."""
+    theme, old_slug = SECTIONS[article.section].theme, slugify(article.headline)
     while True:
-        headline = editor.writer.headline(SECTIONS[article.section].theme.headlines)
+        headline = editor.writer.headline(theme.headlines)
         if slugify(headline) != old_slug and len(slugify(headline)) <= MAX_SLUG:
-            return rename(article, headline)
+            return headline
 
 
 def _punctuation(editor: Editor, article: Article) -> Article | None:
@@ -125,11 +130,12 @@ def _punctuation(editor: Editor, article: Article) -> Article | None:
 
 def _move(editor: Editor, article: Article) -> Article | None:
     """Give another headline and another section at once, as most that move do."""
-    if not article.path.startswith(f"/{article.section}/"):
-        return _headline(editor, article)
+    headline = _other_headline(editor, article)
+    if article.is_video_page:
+        return rename(article, headline)  # no section is in its address
     others = [s for s in ("algemeen", "opmerkelijk", "economie") if s != article.section]
     moved = replace(article, section=editor.rng.choice(others), also_in=())
-    return rename(moved, editor.writer.headline(SECTIONS[article.section].theme.headlines))
+    return rename(moved, headline)
 
 
 def rename(article: Article, headline: str) -> Article:
@@ -157,7 +163,7 @@ def _entry(editor: Editor, article: Article) -> Article | None:
 def _picture(editor: Editor, article: Article) -> Article | None:
     """Exchange the head image, and nothing else."""
     old = article.head_image
-    media_id = "".join(editor.rng.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=12))
+    media_id = "".join(editor.rng.choices(MEDIA_ALPHABET, k=12))
     image = Image(media_id, old.slug if old else "beeld", old.alt if old else article.headline)
     return replace(article, head_image=image)
 
