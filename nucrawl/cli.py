@@ -9,14 +9,18 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from rich.console import Console
 
 from nucrawl import __version__, parse, settings
-from nucrawl.errors import DatabaseError, NucrawlError
+from nucrawl.errors import DatabaseError, NucrawlError, WrongUse
+from nucrawl.report.diff import print_diff, print_stat
 from nucrawl.report.summary import print_summary
+from nucrawl.site.urls import extract_article_id
 from nucrawl.store import embedded, programs
 from nucrawl.store.connection import Target, connect, explain, resolve
 from nucrawl.store.migrate import migrate, pending
@@ -78,6 +82,23 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parse_command = _add(commands, "parse", _parse, "show what is read from a page, as JSON")
     parse.add_arguments(parse_command)
+    diff = _add(commands, "diff", _diff, "show what changed in an article, word by word")
+    diff.add_argument(
+        "article", metavar="ID", type=_article_id, help="number of the article, or its address"
+    )
+    diff.add_argument(
+        "first",
+        metavar="A",
+        nargs="?",
+        type=_positive,
+        help="alone: show what revision A changed (default: the latest in time)",
+    )
+    diff.add_argument(
+        "second", metavar="B", nargs="?", type=_positive, help="show what differs from A to B"
+    )
+    diff.add_argument(
+        "--stat", action="store_true", help="a line for each revision: how many words, and where"
+    )
     _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow", False)
     _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
     _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
@@ -104,6 +125,17 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _article_id(text: str) -> int:
+    if re.fullmatch("-?[0-9]{1,12}", text):
+        return int(text)
+    has_host = "://" in text or text.startswith("/")
+    article_id = extract_article_id(text if has_host else f"https://{text}")
+    if article_id is None:
+        expected = "the number or the address of an article"
+        raise argparse.ArgumentTypeError(f"expected {expected}, found {text!r}")
+    return article_id
+
+
 def _target() -> Target:
     return resolve(settings.DATABASE_URL, Path(settings.NUCRAWL_HOME), os.environ)
 
@@ -115,6 +147,19 @@ def _migrate(arguments: argparse.Namespace) -> None:
 
 
 def _summary(arguments: argparse.Namespace) -> None:
+    _report(lambda connection, console: print_summary(connection, arguments.newest, console))
+
+
+def _diff(arguments: argparse.Namespace) -> None:
+    numbers = [number for number in (arguments.first, arguments.second) if number]
+    if arguments.stat and numbers:
+        raise WrongUse("--stat is about all revisions: name none")
+    show = print_stat if arguments.stat else partial(print_diff, numbers=numbers)
+    _report(lambda connection, console: show(connection, arguments.article, console=console))
+
+
+def _report(show: Callable[[psycopg.Connection[Any], Console], None]) -> None:
+    """Show what is in the database, on stdout."""
     target = _target()
     with connect(target) as connection:
         if pending(connection):
@@ -122,7 +167,7 @@ def _summary(arguments: argparse.Namespace) -> None:
                 f"{target.description} has no up-to-date schema: crawl first, or nucrawl migrate"
             )
         try:
-            print_summary(connection, arguments.newest, build_console())
+            show(connection, build_console())
         except psycopg.Error as error:
             raise explain(error, target) from error
 
