@@ -8,6 +8,7 @@ in n log n; only short stretches between two anchors are compared each with each
 are given as exchanged whole.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from nucrawl.site.text import straighten
 
 _MOST_PAIRS = 60_000  # of words or paragraphs between two anchors that are compared
 _MOST_LOOK_UPS = 500_000  # of words, to find the paragraphs that go together
+
+_LETTERS = re.compile(r"\w+")
 
 Words = Sequence[str]
 
@@ -96,7 +99,8 @@ def _pair(before: Sequence[Words], after: Sequence[Words]) -> Iterator[tuple[Wor
 
 
 def _count(words: Words) -> Counter[str]:
-    return Counter(map(straighten, words))
+    """Count the words without their punctuation: a last word has a full stop that moves on."""
+    return Counter(_LETTERS.findall(" ".join(words).casefold()))
 
 
 def _is_alike(one: Counter[str], other: Counter[str]) -> bool:
