@@ -128,8 +128,8 @@ def _positive(text: str) -> int:
 def _article_id(text: str) -> int:
     if re.fullmatch("-?[0-9]{1,12}", text):
         return int(text)
-    has_host = "://" in text or text.startswith("/")
-    article_id = extract_article_id(text if has_host else f"https://{text}")
+    is_complete = "://" in text or text.startswith("/")
+    article_id = extract_article_id(text if is_complete else f"https://{text}")
     if article_id is None:
         expected = "the number or the address of an article"
         raise argparse.ArgumentTypeError(f"expected {expected}, found {text!r}")
