@@ -1,11 +1,13 @@
-"""Pages as fetched, and what spiders make of them: articles, sightings, changed layouts."""
+"""Pages as fetched, what spiders make of them, and what they know of what is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from scrapy.http import Response
 
-from nucrawl.site.article import Article
+from nucrawl.site.article import Article, Teaser
+
+_LONGEST_VALIDATOR = 500  # characters; what is longer is no tag but a trap
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,18 @@ class Fetched:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+def fetched(response: Response, fetched_at: datetime) -> Fetched:
+    """Take a page from a response, with its headers as they came."""
+    pairs = tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+    return Fetched(
+        response.body, response.url, content_type(response), fetched_at, response.status, pairs
+    )
+
+
 def content_type(response: Response) -> str | None:
     """Give the header Content-Type of a response; None where it came without."""
     return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
@@ -32,8 +46,9 @@ def content_type(response: Response) -> str | None:
 class ArticleItem:
     """An article as fetched.
 
-    ``urls`` are the addresses under which it was met, as they stood; ``list_section`` is the slug
-    of the list that led to it; ``page`` what it was read from.
+    ``urls`` are the addresses under which it was met, as they stood; ``list_section`` is the list
+    that led to it, ``announced_at`` the update time that the list named; ``page`` is what it was
+    read from. ``origin`` is site, or archive for a page that may be older than what is stored.
     """
 
     article: Article
@@ -41,20 +56,64 @@ class ArticleItem:
     urls: tuple[str, ...] = ()
     list_section: str | None = None
     page: Fetched | None = None
+    announced_at: datetime | None = None
+    origin: str = "site"
 
 
 @dataclass(frozen=True)
-class Sighting:
-    """An article on a list. ``position`` counts from 1 from the top of the page."""
+class Reading:
+    """A list that was read whole, with its teasers of articles.
+
+    ``name`` is a section's slug, ``rss/{Name}`` or ``sitemap_news``; ``kind`` is list, feed or
+    sitemap.
+    """
+
+    name: str
+    kind: str
+    page: Fetched
+    teasers: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True)
+class NotModified:
+    """The site said that a page is as it was when it was last read: of an article, or a list."""
+
+    url: str
+    kind: str
+    checked_at: datetime
+    article_id: int | None = None
+    name: str | None = None
+    announced_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The site said that an article is not there (404, 410)."""
 
     article_id: int
-    section: str
-    position: int
-    seen_at: datetime
     url: str
-    title: str | None = None
-    label: str | None = None
-    kind: str | None = None
+    status: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A stored article that could not be read this time; the next look is as scheduled."""
+
+    article_id: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An article that a list named and that is not stored, with the reason."""
+
+    article_id: int
+    url: str
+    list: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -70,4 +129,58 @@ class LayoutChange:
     body: bytes
 
 
-Item = ArticleItem | Sighting | LayoutChange
+Item = ArticleItem | Reading | NotModified | Gone | Unread | LayoutChange
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What a page came with to ask whether it has changed: the headers ETag and Last-Modified."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    read_at: datetime
+
+    @classmethod
+    def of(cls, page: Fetched) -> "Validators | None":
+        """Take them from a page; None where it has none that can be sent back."""
+        found: dict[str, str] = {}
+        for name, value in page.headers:
+            if len(value) <= _LONGEST_VALIDATOR and value.isprintable():
+                found.setdefault(name.lower(), value)
+        etag, last_modified = found.get("etag"), found.get("last-modified")
+        if page.status != 200 or not (etag or last_modified):
+            return None
+        return cls(page.url, etag, last_modified, page.fetched_at)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of a request that asks for the page only if it has changed."""
+        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored article, as far as it decides whether to ask for it again.
+
+    ``paths`` are those of all its addresses, whatever the host. ``changed_at`` is when its text
+    last changed, the publisher's time where there is one; ``announced_at`` the latest update time
+    that it was asked for because of. ``label``, ``kind`` and ``partner`` are those that a list had
+    told and its page does not.
+    """
+
+    article_id: int
+    url: str
+    paths: frozenset[str]
+    published_at: datetime | None
+    modified_at: datetime | None
+    announced_at: datetime | None
+    changed_at: datetime
+    checked_at: datetime
+    next_check_at: datetime | None
+    removed_at: datetime | None
+    validators: Validators | None = None
+    label: str | None = None
+    kind: str | None = None
+    partner: str | None = None

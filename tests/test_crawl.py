@@ -149,14 +149,20 @@ def test_the_start_says_what_to_expect_and_the_end_what_was_done(crawled: Crawle
     assert f"articles {len(crawled.articles)} new, 0 changed, 0 same" in crawled.first.last_line
 
 
-def test_a_second_crawl_finds_everything_the_same(crawled: Crawled) -> None:
+def test_a_second_crawl_of_an_unchanged_site_asks_for_lists_alone(crawled: Crawled) -> None:
     assert crawled.second.status == 0
-    assert f"articles 0 new, 0 changed, {len(crawled.articles)} same" in crawled.second.last_line
+    left = f"articles 0 new, 0 changed, 0 same, {len(crawled.articles)} left alone"
+    assert left in crawled.second.last_line
     assert crawled.database.rows(ARTICLES) == crawled.articles
     assert crawled.content_now() == crawled.content
-    now = crawled.database.rows("SELECT id, last_seen_at FROM articles ORDER BY id")
-    pairs = zip(now, crawled.seen, strict=True)
-    assert all(later > earlier for (_, later), (_, earlier) in pairs)
+    asked = crawled.server.requests[len(crawled.requests) :]
+    assert [r.path for r in asked] == ["/robots.txt", "/", "/sitemap_news.xml", "/buitenland"]
+    assert all(r.headers.get("If-None-Match") for r in asked[2:])
+    read_at, changed_at = crawled.database.rows(
+        "SELECT read_at, changed_at FROM lists WHERE name = 'buitenland'"
+    )[0]
+    assert read_at > changed_at
+    assert crawled.database.value("SELECT count(*) FROM sightings WHERE run_id = 2") == 0
 
 
 def crawl(server: DemoServer, database: Database, *arguments: str) -> Outcome:

@@ -16,12 +16,15 @@ from nucrawl.site.guard import REASONS
 from nucrawl.site.kinds import KINDS
 from nucrawl.site.layouts import LAYOUTS
 from nucrawl.spiders import refusals
+from nucrawl.spiders.latest import LatestSpider
+from nucrawl.spiders.recheck import RecheckSpider
 from nucrawl.spiders.section import SectionSpider
 from nucrawl.store.migrate import migrate
 from tests.conftest import ROOT, Database
 from tests.golden import FIELDS
 from tests.test_architecture import APART, BY_NAME, LAYERS
 
+SPIDERS = (SectionSpider, LatestSpider, RecheckSpider)
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("deploy/*.md")])
 
@@ -98,7 +101,9 @@ def test_every_command_and_argument_is_documented() -> None:
         assert f"`nucrawl {name}" in page, name
         options = [o for a in command._actions for o in a.option_strings if o.startswith("--")]
         assert all(option in page for option in options if option != "--help")
-    assert all(f"`{name}`" in page for name in SectionSpider.ARGUMENTS)
+    for spider in SPIDERS:
+        assert f"`scrapy crawl {spider.name} " in page
+        assert all(f"`{name}`" in page for name in spider.ARGUMENTS)
 
 
 def test_every_make_target_is_documented() -> None:

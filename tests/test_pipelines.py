@@ -8,11 +8,11 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
 from nucrawl.checks import CHECKS, failed_checks
-from nucrawl.items import ArticleItem, Sighting
+from nucrawl.items import ArticleItem, Fetched, Reading
 from nucrawl.pipelines.clean import CleanPipeline
 from nucrawl.pipelines.dedup import DedupPipeline
 from nucrawl.pipelines.validate import ValidatePipeline
-from nucrawl.site.article import Article, Block, Image, Link
+from nucrawl.site.article import Article, Block, Image, Link, Teaser
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GOOD = Article(
@@ -62,8 +62,11 @@ def test_cleaning_twice_changes_nothing() -> None:
 
 def test_clean_keeps_what_is_clean() -> None:
     assert CleanPipeline().process_item(item(GOOD)) == item(GOOD)
-    sighting = Sighting(1, "sport", 1, NOW, "https://x", title="Een kop")
-    assert CleanPipeline().process_item(sighting) == sighting
+    page = Fetched(b"<p>\x00</p>", "https://x", None, NOW, headers=(("X", " a  b "),))
+    reading = Reading("sport", "list", page, (Teaser("https://x", 1, 1, title=" Een\u00a0 kop"),))
+    cleaned = CleanPipeline().process_item(reading)
+    assert cleaned.teasers[0].title == "Een kop"
+    assert cleaned.page is page
 
 
 @pytest.mark.parametrize(

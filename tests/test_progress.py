@@ -43,7 +43,7 @@ def test_a_terminal_gets_a_live_line(server: DemoServer, database: Database) -> 
     status, screen = on_a_terminal(crawl.arguments, crawl.environment)
     assert status == 0
     assert "\x1b[" in screen
-    for part in ("sport", "10/10", "8 new, 0 changed, 0 same", "pages/s", "s left"):
+    for part in ("sport", "11/11", "8 new, 0 changed, 0 same", "pages/s", "s left"):
         assert part in screen, screen
     assert "INFO crawling sport" in screen
     assert "INFO run 1: articles 8 new" in screen

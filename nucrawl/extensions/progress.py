@@ -21,6 +21,12 @@ _LIVE_SECONDS = 0.2
 _PLAIN_SECONDS = 5.0  # then 10, 20, … up to
 _LONGEST_SILENCE_SECONDS = 60.0
 _OUTCOMES = ("new", "changed", "same")
+_RARER = {
+    "older": "older",
+    "not_modified": "not modified",
+    "removed": "removed",
+    "left": "left alone",
+}
 _LEFT_OUT = ("refused", "skipped")  # each counted by reason, and told where there are any
 
 
@@ -98,6 +104,9 @@ class ProgressDisplay:
 
     def _outcomes(self, *, with_reasons: bool = False) -> str:
         parts = [f"{self._count(f'article/{name}')} {name}" for name in _OUTCOMES]
+        parts += [
+            f"{n} {told}" for key, told in _RARER.items() if (n := self._count(f"article/{key}"))
+        ]
         for name in _LEFT_OUT:
             if reasons := self._by_reason(name):
                 told = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
@@ -114,12 +123,21 @@ class ProgressDisplay:
         left = (spider.pages_known - spider.pages_done) / rate
         return f"{rate:.1f} pages/s, {left:.0f} s left"
 
+    def _missing(self) -> str:
+        """Say what lists, feeds and sitemaps named and is not stored."""
+        reasons = self._by_reason("missing")
+        if not reasons:
+            return ""
+        told = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
+        return f"; {sum(reasons.values())} missing of {self._count('named')} named ({told})"
+
     def _summary(self) -> str:
         run_id = self._crawler.stats.get_value("nucrawl/run_id")
         return "".join(
             (
                 f"run {run_id}: " if run_id else "",
                 f"articles {self._outcomes(with_reasons=True)}",
+                self._missing(),
                 f"; {self._count('sighting')} sightings",
                 f"; {self._crawler.stats.get_value('downloader/request_count', 0)} requests",
                 f" in {time.monotonic() - self._started:.0f} s",

@@ -11,6 +11,8 @@ from scrapy.http import Response
 
 from nucrawl.site import urls
 
+CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
+
 
 class RedirectRefused(IgnoreRequest):
     """A redirect to where this crawl does not go; ``target`` is the address."""
@@ -45,5 +47,8 @@ class SiteRedirectMiddleware(RedirectMiddleware):
             # Not filtered: Scrapy drops a request for a page that was had without telling anyone.
             here = urls.same_origin(target, base_url)  # with www. or without, as the site likes it
             address = target if here else urls.rebase(target, base_url)
-            return result.replace(url=address, dont_filter=True)
+            # What the one page came with says nothing about the other.
+            headers = {k: v for k, v in result.headers.items() if k not in CONDITIONS}
+            meta = {k: v for k, v in result.meta.items() if k != "handle_httpstatus_list"}
+            return result.replace(url=address, headers=headers, meta=meta, dont_filter=True)
         return result

@@ -9,6 +9,7 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
+from nucrawl.items import Fetched
 from nucrawl.site.text import clean_line, clean_text
 
 
@@ -20,7 +21,12 @@ class CleanPipeline:
 
 
 def clean(value: Any, name: str = "") -> Any:
-    """Clean a text, or all texts in a dataclass, tuple or mapping. ``body`` keeps blank lines."""
+    """Clean a text, or all texts in a dataclass, tuple or mapping. ``body`` keeps blank lines.
+
+    A page as served is left as it was served.
+    """
+    if isinstance(value, Fetched):
+        return value
     if isinstance(value, str):
         return clean_text(value) if name == "body" else clean_line(value)
     if isinstance(value, tuple):

@@ -16,13 +16,13 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from nucrawl import ending
 from nucrawl.errors import DatabaseError, NucrawlError
-from nucrawl.items import ArticleItem, Item, LayoutChange, Sighting
+from nucrawl.items import ArticleItem, Item, LayoutChange, NotModified, Reading, Unread
+from nucrawl.naming import miss, naming_of
 from nucrawl.store.connection import resolve
 from nucrawl.store.session import RunSession
 
 logger = getLogger(__name__)
 
-_COUNTS = {Sighting: "nucrawl/sighting", LayoutChange: "nucrawl/layout_change"}
 _COUNTED = ("nucrawl/", "downloader/", "robotstxt/", "retry/", "elapsed_time_seconds", "offsite/")
 
 
@@ -66,10 +66,37 @@ class StorePipeline:
             raise DropItem("the database is away", log_level="DEBUG") from error
         except psycopg.Error as error:
             stats.inc_value("nucrawl/store/fault")
+            if isinstance(item, ArticleItem):
+                miss(self._crawler, item.article.id, "not_storable")
             logger.error("could not store %s: %s", _name(item), str(error).splitlines()[0])
             raise DropItem("not storable", log_level="DEBUG") from error
-        stats.inc_value(f"nucrawl/article/{saved}" if saved else _COUNTS[type(item)])
+        if saved:
+            stats.inc_value(f"nucrawl/article/{saved}")
+        elif isinstance(item, Reading):
+            stats.inc_value("nucrawl/list/read")
+            if item.kind == "list":
+                stats.inc_value("nucrawl/sighting", len(item.teasers))
+        elif isinstance(item, NotModified):
+            stats.inc_value("nucrawl/list/not_modified")
+        elif isinstance(item, LayoutChange):
+            stats.inc_value("nucrawl/layout_change")
         return item
+
+    async def close_spider(self) -> None:
+        """Compare what was named with what is stored, before the run's counts are told."""
+        naming = naming_of(self._crawler)
+        if self.session is None or naming is None or not naming.named:
+            return
+        try:
+            stored = await self.session.fetch_stored(naming.named)
+            missing = naming.missing(stored)
+            await self.session.save_missing(missing)
+        except DatabaseError as error:
+            ending.fail(self._crawler, error)
+            return
+        self._crawler.stats.set_value("nucrawl/named", len(naming.named))
+        for found in missing:
+            self._crawler.stats.inc_value(f"nucrawl/missing/{found.reason}")
 
     def count_fault(self) -> None:
         """Count an item that a pipeline failed on; Scrapy itself only logs it."""
@@ -94,4 +121,11 @@ class StorePipeline:
 
 
 def _name(item: Item) -> str:
-    return item.article.url if isinstance(item, ArticleItem) else item.url
+    match item:
+        case ArticleItem():
+            return item.article.url
+        case Reading():
+            return item.page.url
+        case Unread():
+            return f"article {item.article_id}"
+    return item.url

@@ -10,6 +10,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from nucrawl import naming
 from nucrawl.checks import Check, failed_checks
 from nucrawl.items import ArticleItem
 from nucrawl.site.kinds import COMMERCIAL_KINDS
@@ -37,6 +38,7 @@ class ValidatePipeline:
             return item
         if self._skips_commercial and item.article.kind in COMMERCIAL_KINDS:
             self._crawler.stats.inc_value(f"nucrawl/skipped/{item.article.kind}")
+            naming.miss(self._crawler, item.article.id, f"skipped_{item.article.kind}")
             raise DropItem(f"{item.article.kind} skipped", log_level="DEBUG")
         for field in item.article.disagreements:
             self._crawler.stats.inc_value(f"nucrawl/disagree/{field}")
@@ -45,6 +47,7 @@ class ValidatePipeline:
             if check.refuses:
                 self._crawler.stats.inc_value("nucrawl/article/invalid")
                 self._crawler.stats.inc_value(f"nucrawl/refused/invalid_{check.name}")
+                naming.miss(self._crawler, item.article.id, f"invalid_{check.name}")
                 logger.warning("refused %s: expected %s", item.article.url, check.expected)
                 raise DropItem(f"invalid {check.name}", log_level="DEBUG")
             self._crawler.stats.inc_value(f"nucrawl/lacks/{check.name}")

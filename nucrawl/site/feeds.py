@@ -14,6 +14,12 @@ from nucrawl.site.article import Teaser
 from nucrawl.site.page import Element
 from nucrawl.site.timestamps import parse_timestamp
 
+# Names of the feeds behind /rss/, as seen from 2011 to 2026; the front page's has none.
+FEEDS = (
+    *("", "Algemeen", "Binnenland", "Economie", "Sport", "Achterklap", "Opmerkelijk", "Muziek"),
+    *("Film", "Wetenschap", "Tech", "tech-wetenschap", "Gezondheid", "Podcast"),
+)
+
 _ROOTS = ("rss", "RDF", "feed")
 _BUILT = "lastBuildDate"
 _PUBLISHED = ("pubDate", "published", "date")

@@ -11,6 +11,9 @@ from nucrawl.site.article import Teaser
 from nucrawl.site.page import Element
 from nucrawl.site.timestamps import parse_timestamp
 
+NEWS_SITEMAP = "/sitemap_news.xml"
+SITEMAP_INDEX = "/sitemap_index.xml"
+
 _ROOTS = ("urlset", "sitemapindex")
 _FIELDS = frozenset({"loc", "lastmod"})
 _NEWS_FIELDS = frozenset({"title", "publication_date"})

@@ -1,10 +1,10 @@
-"""What every spider of nucrawl shares: arguments, the way of an article, and the verdict.
+"""What every spider of nucrawl shares: arguments, lists, the way of an article, and the verdict.
 
 Scrapy's own ``Spider.__init__`` would take ``-a name=`` for the spider's name; here arguments stay
 arguments, and one that the spider does not know is wrong use.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NoReturn
@@ -15,20 +15,44 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl import ending
-from nucrawl.errors import LayoutChanged, NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import ArticleItem, LayoutChange, content_type
+from nucrawl.errors import (
+    AlreadyRunning,
+    LayoutChanged,
+    NotAnArticle,
+    NothingFound,
+    NucrawlError,
+    WrongUse,
+)
+from nucrawl.items import (
+    ArticleItem,
+    Gone,
+    Item,
+    Known,
+    LayoutChange,
+    NotModified,
+    Unread,
+    Validators,
+    content_type,
+    fetched,
+)
+from nucrawl.middlewares.redirect import CONDITIONS
+from nucrawl.naming import Naming
+from nucrawl.pipelines.store import StorePipeline
+from nucrawl.revisits import NOT_ASKED, OUTRIGHT, Why, complete_teaser, decide
 from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Article, Teaser
 from nucrawl.site.extract import extract_article
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.text import clean_line
 from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
+from nucrawl.store.session import RunSession
 
 _RETRIED = "nucrawl_retried"
 # A body has been seen to be missing from a first answer and to come with a second.
 _LEAD_ALONE = NotAnArticle("lead_alone", "an article of a lead alone", retry=True)
 # A run is failed if so many of its articles, and a larger share, have a layout that is not known.
 _MANY_CHANGED, _LARGE_SHARE = 5, 0.1
+_FEW = 4  # articles
 _OTHER_MEDIA = "uit-andere-media"  # a section of articles by others that the newsroom chose
 
 
@@ -42,11 +66,15 @@ class NewsSpider(Spider):
         self.check_arguments(arguments)
         self.arguments = {key: clean_line(value) for key, value in arguments.items()}
         self.refusals = RefusalCounter()
+        self.naming = Naming()
         self.requested_ids: set[int] = set()
+        self.left_ids: set[int] = set()  # stored, and not asked for
         self.current = "front page"  # what the progress display names
         self.pages_known = 0
         self.pages_done = 0
         self.parsed_count = 0
+        self.not_modified_count = 0
+        self.gone_count = 0
 
     @classmethod
     def check_arguments(cls, given: Mapping[str, str]) -> None:
@@ -63,7 +91,42 @@ class NewsSpider(Spider):
         """The address of the site, without a trailing slash."""
         return str(self.settings["NUCRAWL_BASE_URL"])
 
+    @property
+    def session(self) -> RunSession | None:
+        """The run's database; None where items are not stored, as with pipelines of one's own."""
+        store = self.crawler.get_item_pipeline(StorePipeline)
+        return store.session if isinstance(store, StorePipeline) else None
+
+    async def claim(self, names: list[str]) -> list[str]:
+        """Take the locks of what the run crawls; give what could be had. Stops if none could."""
+        if self.session is None:
+            return names
+        try:
+            held = await self.session.claim_sections(str(self.name), names)
+        except NucrawlError as error:
+            self.stop(error)
+        busy = {holder.section for holder in held}
+        free = [name for name in names if name not in busy]
+        told = ", ".join(map(str, held))
+        if not free:
+            self.stop(AlreadyRunning(f"already being crawled: {told}; wait for that run to end"))
+        if held:
+            self.logger.warning("left to the run that crawls it already: %s", told)
+        return free
+
     # Pages
+
+    async def build_list_request(
+        self, path: str, callback: Any, errback: Any, cb_kwargs: dict[str, Any], priority: int = 0
+    ) -> Request:
+        """Build the request for a list, which the site need not serve if it is as before.
+
+        The callback is told what it was asked with, as ``asked_with``.
+        """
+        request = self.build_request(path, callback, errback, cb_kwargs, priority)
+        known = await self.session.fetch_validators(request.url) if self.session else None
+        request.cb_kwargs["asked_with"] = known
+        return _ask_conditionally(request, known) if known else request
 
     def build_request(
         self,
@@ -86,7 +149,7 @@ class NewsSpider(Spider):
         if not error.retry or _RETRIED in response.meta:
             return None
         self.count(f"retry/{error.reason}")
-        return response.request.replace(meta={_RETRIED: error.reason}, dont_filter=True)
+        return ask_outright(response.request, error.reason)
 
     def read_page(self, response: Response) -> Page:
         """Parse a page that may be a list or an article. Raises NotAnArticle for a wall."""
@@ -100,23 +163,71 @@ class NewsSpider(Spider):
 
     # Articles
 
-    def follow_article(self, article_id: int, teaser: Teaser, section: str) -> Iterator[Request]:
-        """Ask for an article, once a run, without the query that a list may have put behind it.
+    async def follow(
+        self,
+        teasers: Iterable[Teaser],
+        list_name: str,
+        *,
+        silence_is_enough: bool = False,
+        is_section: bool = False,
+    ) -> list[Request]:
+        """Build the requests for the articles of a list that are to be asked for, once a run each.
+
+        The list of a section tells label and kind of its articles; other lists do not, so that what
+        is known of these serves there.
+        """
+        first: dict[int, Teaser] = {}
+        for teaser in teasers:
+            if teaser.article_id is not None:
+                self.naming.name(teaser.article_id, teaser.url, list_name)
+                first.setdefault(teaser.article_id, teaser)
+        wanted = [number for number in first if number not in self.requested_ids]
+        stored = await self.session.fetch_known(wanted) if self.session and wanted else {}
+        now = datetime.now(UTC)
+        requests: list[Request] = []
+        for number in wanted:
+            teaser, known = first[number], stored.get(number)
+            why = decide(teaser, known, now, silence_is_enough=silence_is_enough)
+            if known is not None and not is_section:
+                teaser = complete_teaser(teaser, known)
+            requests.extend(self.ask(teaser, known, why, list_name))
+        return requests
+
+    def ask(
+        self, teaser: Teaser, known: Known | None, why: Why, list_name: str
+    ) -> Iterator[Request]:
+        """Build the request for an article, or note that it is left alone."""
+        assert teaser.article_id is not None  # others are not followed
+        if why in NOT_ASKED:
+            self.left_ids.add(teaser.article_id)
+        else:
+            self.requested_ids.add(teaser.article_id)
+            self.count(f"asked/{why}")
+            yield self._build_article_request(teaser, known, why, list_name)
+        left = len(self.left_ids - self.requested_ids)
+        self.crawler.stats.set_value("nucrawl/article/left", left)
+
+    def _build_article_request(
+        self, teaser: Teaser, known: Known | None, why: Why, list_name: str
+    ) -> Request:
+        validators = known.validators if known is not None and why not in OUTRIGHT else None
+        if validators and not urls.same_origin(validators.url, self.base_url):
+            validators = None  # of a mirror, or a stand-in
+        address = validators.url if validators else self.address_of(teaser)
+        request = self.build_request(
+            address,
+            self.parse_article,
+            self.article_failed,
+            {"teaser": teaser, "section": list_name, "known": known},
+            priority=-teaser.position,  # in the order of the list
+        )
+        return _ask_conditionally(request, validators) if validators else request
+
+    def address_of(self, teaser: Teaser) -> str:
+        """Give the address at which to ask for the article of a teaser, without the query.
 
         The site ignores queries on articles, and robots.txt may forbid those with tracking in them.
         """
-        if article_id not in self.requested_ids:
-            self.requested_ids.add(article_id)
-            yield self.build_request(
-                self.address_of(teaser),
-                self.parse_article,
-                self.article_failed,
-                {"teaser": teaser, "section": section},
-                priority=-teaser.position,  # in the order of the list
-            )
-
-    def address_of(self, teaser: Teaser) -> str:
-        """Give the address at which to ask for the article of a teaser."""
         return urls.canonicalise(urls.rebase(teaser.url, self.base_url))
 
     def parse_article(
@@ -124,11 +235,15 @@ class NewsSpider(Spider):
         response: Response,
         teaser: Teaser,
         section: str,
+        known: Known | None = None,
         lead_alone: ArticleItem | None = None,
-    ) -> Iterator[ArticleItem | LayoutChange | Request]:
+    ) -> Iterator[Item | Request]:
         """Read an article. ``lead_alone`` is what its first answer had, if that had no body."""
         self.current = section
         fetched_at = datetime.now(UTC)
+        if response.status == 304:
+            yield self._not_modified(response, teaser, fetched_at)
+            return
         try:
             page = self.read_page(response)
             article = extract_article(page, response.url, fetched_at, base_url=self.base_url)
@@ -140,7 +255,7 @@ class NewsSpider(Spider):
             else:
                 if isinstance(error, LayoutChanged):
                     yield _keep(response, error, fetched_at)
-                self._article_refused(classify(error), self.address_of(teaser))
+                yield from self._article_refused(classify(error), response, teaser, known)
             return
         redirects = response.meta.get("redirect_urls", ())
         item = ArticleItem(
@@ -148,6 +263,8 @@ class NewsSpider(Spider):
             fetched_at=fetched_at,
             urls=(teaser.url, *redirects, response.url),
             list_section=section,
+            page=fetched(response, fetched_at),
+            announced_at=teaser.modified_at,
         )
         again = self.build_retry(response, _LEAD_ALONE) if kinds.lacks_body(item.article) else None
         if again:
@@ -163,15 +280,41 @@ class NewsSpider(Spider):
         self._tell_layout_share()
         return item
 
-    def article_failed(self, failure: Failure) -> Iterator[ArticleItem]:
+    def _not_modified(
+        self, response: Response, teaser: Teaser, checked_at: datetime
+    ) -> NotModified:
+        self.page_done()
+        self.refusals.succeed()
+        self.not_modified_count += 1
+        return not_modified(
+            response, "article", checked_at, teaser.article_id, announced_at=teaser.modified_at
+        )
+
+    def article_failed(self, failure: Failure) -> Iterator[Item]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        if lead_alone := request.cb_kwargs.get("lead_alone"):
+        kwargs = request.cb_kwargs
+        if lead_alone := kwargs.get("lead_alone"):
             yield self._article_read(lead_alone)
         else:
-            self._article_refused(classify(failure.value), request.url)
+            answer = getattr(failure.value, "response", None) or Response(request.url, status=0)
+            refusal = classify(failure.value)
+            yield from self._article_refused(refusal, answer, kwargs["teaser"], kwargs["known"])
 
-    def _article_refused(self, refusal: Refusal, url: str) -> None:
+    def _article_refused(
+        self, refusal: Refusal, response: Response, teaser: Teaser, known: Known | None
+    ) -> Iterator[Item]:
+        """Count an article that came to nothing; one that is stored may be gone."""
         self.page_done()
+        self.naming.miss(teaser.article_id, refusal.reason)
+        now = datetime.now(UTC)
+        if known is not None and refusal.reason == "not_found":
+            self.logger.info("gone: %s (%s)", response.url, refusal.detail)
+            self.gone_count += 1
+            yield Gone(known.article_id, response.url, response.status, now)
+            return
+        if known is not None:
+            yield Unread(known.article_id, now)
+        url = self.address_of(teaser)
         self.logger.warning("no article at %s: %s (%s)", url, refusal.detail, refusal.reason)
         try:
             self.refuse(refusal)
@@ -206,8 +349,10 @@ class NewsSpider(Spider):
     def judge(self) -> NucrawlError | None:
         """Tell what the run failed of, None if it did its job; asked once, at the end."""
         invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
-        if self.requested_ids and self.parsed_count <= invalid:
-            reasons = str(self.refusals) or "refused by the checks"
+        read = self.parsed_count - invalid + self.not_modified_count
+        if self.requested_ids and read <= 0 and not self._may_all_be_gone():
+            gone = f"gone {self.gone_count}" if self.gone_count else ""
+            reasons = str(self.refusals) or gone or "refused by the checks"
             return NothingFound(
                 f"{len(self.requested_ids)} articles listed, none could be read: {reasons}"
             )
@@ -216,6 +361,42 @@ class NewsSpider(Spider):
             read = changed + self.parsed_count
             return NothingFound(f"{changed} of {read} articles: {LAYOUT_CHANGED}")
         return None
+
+    def _may_all_be_gone(self) -> bool:
+        """Tell a handful of articles that are gone from a site that serves none any more."""
+        return self.gone_count == len(self.requested_ids) <= _FEW
+
+
+def _ask_conditionally(request: Request, known: Validators) -> Request:
+    """Ask for a page only if it has changed."""
+    for name, value in known.headers.items():
+        request.headers[name] = value
+    request.meta["handle_httpstatus_list"] = [304]
+    return request
+
+
+def ask_outright(request: Request, reason: str) -> Request:
+    """Ask for a page once more, whether or not it has changed."""
+    headers = {k: v for k, v in request.headers.items() if k not in CONDITIONS}
+    return request.replace(headers=headers, meta={_RETRIED: reason}, dont_filter=True)
+
+
+def not_modified(
+    response: Response,
+    kind: str,
+    checked_at: datetime,
+    article_id: int | None = None,
+    name: str | None = None,
+    announced_at: datetime | None = None,
+) -> NotModified:
+    """Make what is stored of a 304, which may bring validators of its own."""
+    etag, last_modified = (
+        (response.headers.get(header) or b"").decode("latin-1") or None
+        for header in ("ETag", "Last-Modified")
+    )
+    return NotModified(
+        response.url, kind, checked_at, article_id, name, announced_at, etag, last_modified
+    )
 
 
 def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> LayoutChange:

@@ -1,12 +1,13 @@
 """The section spider: front page → menu → list pages → articles.
 
-    scrapy crawl section -a name=buitenland [-a limit=10]
+    scrapy crawl section -a name=buitenland [-a limit=10] [-a revisit=due]
 
 The menu is read on every run, so that sections come and go with the site; the known ones serve
-when it cannot be read.
+when it cannot be read. The news sitemap, where there is one, says which articles were updated.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,34 +15,37 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from nucrawl.errors import AlreadyRunning, NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import Sighting
-from nucrawl.pipelines.store import StorePipeline
+from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
+from nucrawl.items import NotModified, Reading, Validators, fetched
 from nucrawl.site import sections, urls
 from nucrawl.site.article import Teaser
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from nucrawl.site.sections import Section
-from nucrawl.spiders.news import NewsSpider
+from nucrawl.spiders.arguments import parse_choice, parse_count
+from nucrawl.spiders.lists import MachineLists
+from nucrawl.spiders.news import not_modified
 from nucrawl.spiders.refusals import Refusal, classify, site_error
 
 ARTICLES_ON_A_LIST = 30  # what a list of NU.nl holds; for the estimate at the start only
-_LISTS_FIRST = 10  # priority: the number of articles is then known early
+_FIRST = 10  # priority of lists: the number of articles is then known early
 
 
-class SectionSpider(NewsSpider):
+class SectionSpider(MachineLists):
     """Crawl the lists of one, several or all sections, and the articles on them."""
 
     name = "section"
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "name": "slug or label of a section, several separated by commas, or all",
         "limit": "stop after this many articles a section",
+        "revisit": "which stored articles to ask for: listed (default), or due",
     }
 
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)
         self.names = _split_names(arguments.get("name", ""))
-        self.limit = _parse_limit(arguments.get("limit"))
+        self.limit = parse_count("limit", arguments.get("limit"))
+        self.revisit = parse_choice("revisit", arguments.get("revisit"), ("listed", "due"))
         self.failed_lists: dict[str, Refusal] = {}
         self.listed_ids: set[int] = set()
 
@@ -90,40 +94,31 @@ class SectionSpider(NewsSpider):
             chosen = sections.choose_sections(self.names, menu)
         except WrongUse as error:
             self.stop(error)
-        chosen = await self._claim(chosen, menu)
+        if self.session is not None:
+            try:
+                await self.session.save_sections(menu, otherwise=sections.KNOWN.values())
+            except NucrawlError as error:
+                self.stop(error)
+        free = set(await self.claim([section.slug for section in chosen]))
+        chosen = [section for section in chosen if section.slug in free]
         self._announce(chosen)
+        async for result in self.read_news_sitemap(self._start_lists, chosen, front):
+            yield result
+
+    async def _start_lists(
+        self, chosen: list[Section], front: Response | Refusal
+    ) -> AsyncIterator[Any]:
         for section in chosen:
             if section.path == "/":  # it is here already
                 if isinstance(front, Refusal):
                     self._list_refused(section, front, f"{self.base_url}/")
                     continue
-                for result in self.parse_list(front, section):
+                async for result in self.parse_list(front, section):
                     yield result
             else:
-                kwargs = {"section": section}
-                yield self.build_request(
-                    section.path, self.parse_list, self.list_failed, kwargs, _LISTS_FIRST
+                yield await self.build_list_request(
+                    section.path, self.parse_list, self.list_failed, {"section": section}, _FIRST
                 )
-
-    async def _claim(self, chosen: list[Section], menu: list[Section]) -> list[Section]:
-        """Save the menu and take the locks; leave out what another run holds."""
-        store = self.crawler.get_item_pipeline(StorePipeline)
-        if store is None or store.session is None:
-            return chosen
-        try:
-            await store.session.save_sections(menu, otherwise=sections.KNOWN.values())
-            slugs = [section.slug for section in chosen]
-            held = await store.session.claim_sections(self.name, slugs)
-        except NucrawlError as error:
-            self.stop(error)
-        busy = {holder.section for holder in held}
-        free = [section for section in chosen if section.slug not in busy]
-        told = ", ".join(map(str, held))
-        if not free:
-            self.stop(AlreadyRunning(f"already being crawled: {told}; wait for that run to end"))
-        if held:
-            self.logger.warning("left to the run that crawls it already: %s", told)
-        return free
 
     def _announce(self, chosen: list[Section]) -> None:
         articles = len(chosen) * min(self.limit or ARTICLES_ON_A_LIST, ARTICLES_ON_A_LIST)
@@ -139,8 +134,15 @@ class SectionSpider(NewsSpider):
 
     # Lists: which articles
 
-    def parse_list(self, response: Response, section: Section) -> Iterator[Any]:
+    async def parse_list(
+        self, response: Response, section: Section, asked_with: Validators | None = None
+    ) -> AsyncIterator[Any]:
         self.current = section.slug
+        read_at = datetime.now(UTC)
+        if response.status == 304:
+            async for result in self._as_before(response, section, asked_with, read_at):
+                yield result
+            return
         try:
             page = self.read_page(response)
         except NotAnArticle as error:
@@ -153,12 +155,36 @@ class SectionSpider(NewsSpider):
             self.page_done()
         listing = extract_listing(page, response.url, self.base_url)
         self.count("teaser/unreadable", listing.bad_links)
-        articles = list(self._iter_articles(listing.teasers))
+        articles = tuple(self._iter_articles(listing.teasers))
         if not articles:
             self.logger.warning("no article on the list of %s: %s", section.slug, response.url)
             self.count("section/empty")
         self.refusals.succeed()
-        yield from self._follow(articles, section, datetime.now(UTC))
+        requests = await self._follow(articles, section, silence_is_enough=False)
+        yield Reading(section.slug, "list", fetched(response, read_at), articles)
+        for request in requests:
+            yield request
+
+    async def _as_before(
+        self,
+        response: Response,
+        section: Section,
+        asked_with: Validators | None,
+        checked_at: datetime,
+    ) -> AsyncIterator[NotModified | Request]:
+        """Go on with the teasers that a list had, since it has the same."""
+        teasers = await self.entries_of(section.slug, asked_with)
+        if not teasers:  # of another page: ask for this one
+            yield self.ask_again(response)
+            return
+        self.page_done()
+        self.refusals.succeed()
+        # Its silence is enough where the news sitemap would have told of updates.
+        silence = self.has_news_sitemap
+        requests = await self._follow(teasers, section, silence_is_enough=silence)
+        yield not_modified(response, "list", checked_at, name=section.slug)
+        for request in requests:
+            yield request
 
     def list_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -185,18 +211,29 @@ class SectionSpider(NewsSpider):
                 self.count("teaser/partner", int(teaser.partner is not None))
                 yield teaser
 
-    def _follow(
-        self, teasers: Iterable[Teaser], section: Section, seen_at: datetime
-    ) -> Iterator[Sighting | Request]:
-        """Yield a sighting for each teaser, and a request for each article not yet asked for."""
-        followed: set[int] = set()
+    async def _follow(
+        self, teasers: Iterable[Teaser], section: Section, *, silence_is_enough: bool
+    ) -> list[Request]:
+        """Build the requests for the first articles of a list, up to the limit."""
+        chosen: list[Teaser] = []
+        numbers: set[int] = set()
         for teaser in teasers:
             assert teaser.article_id is not None  # _iter_articles leaves out the others
             self.listed_ids.add(teaser.article_id)
-            yield _build_sighting(teaser, teaser.article_id, section, seen_at)
-            if self.limit is None or len(followed | {teaser.article_id}) <= self.limit:
-                followed.add(teaser.article_id)
-                yield from self.follow_article(teaser.article_id, teaser, section.slug)
+            if self.limit is None or len(numbers | {teaser.article_id}) <= self.limit:
+                numbers.add(teaser.article_id)
+                told = self.told.get(teaser.article_id)
+                modified_at = told.modified_at if told else None
+                chosen.append(replace(teaser, modified_at=modified_at))
+            elif teaser.article_id not in self.naming.named:
+                self.naming.name(teaser.article_id, teaser.url, section.slug)
+                self.naming.miss(teaser.article_id, "limit")
+        return await self.follow(
+            chosen,
+            section.slug,
+            silence_is_enough=silence_is_enough or self.revisit == "due",
+            is_section=True,
+        )
 
     # The run as a whole
 
@@ -222,29 +259,6 @@ def _split_names(name: str) -> list[str]:
     if not names:
         raise WrongUse(f"which section? -a name={SectionSpider.ARGUMENTS['name']}")
     return names
-
-
-def _parse_limit(limit: str | None) -> int | None:
-    if limit is None:
-        return None
-    if not (limit.strip().isdecimal() and limit.isascii()) or int(limit) < 1:
-        raise WrongUse(f"-a limit: expected a whole number from 1 on, found {limit!r}")
-    return int(limit)
-
-
-def _build_sighting(
-    teaser: Teaser, article_id: int, section: Section, seen_at: datetime
-) -> Sighting:
-    return Sighting(
-        article_id=article_id,
-        section=section.slug,
-        position=teaser.position,
-        seen_at=seen_at,
-        url=teaser.url,
-        title=teaser.title,
-        label=teaser.label,
-        kind=teaser.kind,
-    )
 
 
 def _duration(seconds: float) -> str:

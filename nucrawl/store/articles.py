@@ -2,11 +2,13 @@
 
 An article is saved in one transaction of its own, so a bad one takes no other with it. The
 content hash alone decides whether a text is new. Where it is the same, headline, lead and body
-stay as the revision has them, and only what is no text is brought up to date.
+stay as the revision has them, and only what is no text is brought up to date. A page of an archive
+that is older than what is stored adds its text to the history and leaves the article as it is.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,11 +16,16 @@ from itemadapter import ItemAdapter
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.types.json import Jsonb
 
+from nucrawl import schedule
 from nucrawl.checks import LONGEST_URL
-from nucrawl.items import ArticleItem, LayoutChange, Sighting
+from nucrawl.items import ArticleItem, Gone, LayoutChange, NotModified, Unread
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.site.urls import canonicalise
+from nucrawl.store.validators import forget_validators, renew_validators, save_validators
+
+_SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
+_CACHES_CATCH_UP = timedelta(minutes=10)
 
 _COLUMNS = (
     *("id", "url", "section", "kind", "label", "headline", "lead", "body", "byline", "authors"),
@@ -32,25 +39,39 @@ _VALUES = ", ".join(f"%({column})s" for column in _COLUMNS)
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/article/' || %(id)s, 0))"
 
 _CURRENT = """
-    SELECT articles.revision, article_revisions.content_hash
+    SELECT articles.revision, article_revisions.content_hash, articles.modified_at,
+           articles.changed_at, articles.last_seen_at, articles.removed_at,
+           (SELECT max(revision) FROM article_revisions WHERE article_id = %(id)s)
     FROM articles
     JOIN article_revisions
       ON article_revisions.article_id = articles.id
      AND article_revisions.revision = articles.revision
     WHERE articles.id = %(id)s
 """
+_HAD_TEXT = """
+    SELECT 1 FROM article_revisions
+    WHERE article_id = %(id)s AND content_hash = %(content_hash)s LIMIT 1
+"""
 
 # Built from the fixed names above; values go through parameters only.
+_TIMES = """
+        removed_at = NULL,
+        changed_at = %(changed_at)s,
+        next_check_at = %(next_check_at)s,
+        announced_at = greatest(articles.announced_at, %(announced_at)s),
+        last_seen_at = greatest(articles.last_seen_at, %(fetched_at)s),
+        last_checked_at = greatest(articles.last_checked_at, %(fetched_at)s)
+"""
 _UPSERT = f"""
     INSERT INTO articles
-        ({", ".join(_COLUMNS)}, first_seen_at, last_seen_at, last_checked_at, revision)
-    VALUES ({_VALUES}, %(fetched_at)s, %(fetched_at)s, %(fetched_at)s, %(revision)s)
+        ({", ".join(_COLUMNS)}, first_seen_at, last_seen_at, last_checked_at, changed_at,
+         next_check_at, announced_at, revision)
+    VALUES ({_VALUES}, %(fetched_at)s, %(fetched_at)s, %(fetched_at)s, %(changed_at)s,
+            %(next_check_at)s, %(announced_at)s, %(revision)s)
     ON CONFLICT (id) DO UPDATE SET
         {", ".join(f"{c} = EXCLUDED.{c}" for c in _COLUMNS if c != "id")},
         revision = EXCLUDED.revision,
-        removed_at = NULL,
-        last_seen_at = greatest(articles.last_seen_at, EXCLUDED.last_seen_at),
-        last_checked_at = greatest(articles.last_checked_at, EXCLUDED.last_checked_at)
+        {_TIMES}
 """  # noqa: S608
 
 _TEXT_COLUMNS = ("headline", "lead", "body", "word_count")
@@ -58,19 +79,18 @@ _REFRESHED = [column for column in _COLUMNS if column not in ("id", *_TEXT_COLUM
 _REFRESH = f"""
     UPDATE articles SET
         {", ".join(f"{c} = %({c})s" for c in _REFRESHED)},
-        removed_at = NULL,
-        last_seen_at = greatest(last_seen_at, %(fetched_at)s),
-        last_checked_at = greatest(last_checked_at, %(fetched_at)s)
+        {_TIMES}
     WHERE id = %(id)s
 """  # noqa: S608
 
 _ADD_REVISION = """
     INSERT INTO article_revisions
-        (article_id, revision, headline, lead, body, content_hash, fetched_at, modified_at, url,
-         section, label, word_count, run_id)
+        (article_id, revision, kind, headline, lead, body, content_hash, fetched_at, modified_at,
+         url, section, label, word_count, run_id)
     VALUES
-        (%(id)s, %(revision)s, %(headline)s, %(lead)s, %(body)s, %(content_hash)s, %(fetched_at)s,
-         %(modified_at)s, %(url)s, %(section)s, %(label)s, %(word_count)s, %(run_id)s)
+        (%(id)s, %(revision)s, %(kind)s, %(headline)s, %(lead)s, %(body)s, %(content_hash)s,
+         %(fetched_at)s, %(modified_at)s, %(url)s, %(section)s, %(label)s, %(word_count)s,
+         %(run_id)s)
 """
 _ADD_BLOCK = """
     INSERT INTO article_blocks (article_id, revision, position, kind, text, attributes)
@@ -90,19 +110,31 @@ _ADD_URL = """
     SELECT id, %(url)s, %(seen_at)s FROM articles WHERE id = %(id)s
     ON CONFLICT DO NOTHING
 """
-_LISTED = """
-    SELECT DISTINCT url FROM sightings WHERE run_id = %(run_id)s AND article_id = %(id)s
+_LISTED = "SELECT DISTINCT url FROM list_entries WHERE article_id = %(id)s"
+_STORED = "DELETE FROM missing_articles WHERE article_id = %(id)s"
+_RETURN = """
+    UPDATE article_removals SET returned_at = %(fetched_at)s
+    WHERE article_id = %(id)s AND returned_at IS NULL
 """
-_ADD_SIGHTING = """
-    INSERT INTO sightings
-        (article_id, section, position, seen_at, run_id, url, title, label, kind)
-    VALUES
-        (%(article_id)s, %(section)s, %(position)s, %(seen_at)s, %(run_id)s, %(url)s, %(title)s,
-         %(label)s, %(kind)s)
-    ON CONFLICT DO NOTHING
+_LOOK = "SELECT changed_at, modified_at, removed_at FROM articles WHERE id = %(id)s"
+_NOT_MODIFIED = """
+    UPDATE articles SET
+        last_checked_at = greatest(last_checked_at, %(checked_at)s),
+        next_check_at = %(next_check_at)s,
+        announced_at = greatest(announced_at, %(announced_at)s)
+    WHERE id = %(id)s
 """
-
-
+_UNREAD = "UPDATE articles SET next_check_at = %(next_check_at)s WHERE id = %(id)s"
+_REMOVE = """
+    UPDATE articles SET
+        removed_at = %(removed_at)s, next_check_at = %(next_check_at)s,
+        last_checked_at = greatest(last_checked_at, %(checked_at)s)
+    WHERE id = %(id)s
+"""
+_ADD_REMOVAL = """
+    INSERT INTO article_removals (article_id, removed_at, run_id)
+    VALUES (%(id)s, %(removed_at)s, %(run_id)s) ON CONFLICT DO NOTHING
+"""
 _ADD_LAYOUT_CHANGE = """
     INSERT INTO layout_changes (
         run_id, article_id, url, content_type, fetched_at, expected, found, body
@@ -115,11 +147,28 @@ _ADD_LAYOUT_CHANGE = """
 
 
 class Saved(StrEnum):
-    """What saving an article came to."""
+    """What saving an item came to."""
 
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    OLDER = "older"  # a text of an archive, from before the one that is stored
+    NOT_MODIFIED = "not_modified"
+    REMOVED = "removed"
+    STILL_GONE = "still_gone"
+
+
+@dataclass(frozen=True)
+class _Current:
+    """What is stored of an article before it is saved again."""
+
+    revision: int
+    content_hash: str
+    modified_at: datetime | None
+    changed_at: datetime
+    last_seen_at: datetime
+    removed_at: datetime | None
+    newest_revision: int
 
 
 async def save_article(
@@ -134,18 +183,148 @@ async def save_article(
     }
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(_LOCK, values)
-        await cursor.execute(_CURRENT, values)
-        current = await cursor.fetchone()
-        saved = _decide(current, values["content_hash"])
-        values["revision"] = (current[0] if current else 0) + (saved is not Saved.SAME)
-        await cursor.execute(_REFRESH if saved is Saved.SAME else _UPSERT, values)
-        if saved is not Saved.SAME:
+        current = await _fetch_current(cursor, values)
+        saved = await _decide(cursor, current, item, values)
+        adds_text = saved in (Saved.NEW, Saved.CHANGED, Saved.OLDER)
+        values["revision"] = (current.newest_revision if current else 0) + 1
+        if _is_older(item, current):
+            pass  # what is stored is later
+        elif adds_text:
+            await cursor.execute(_UPSERT, values | _times(item, current, saved))
+        else:
+            await cursor.execute(_REFRESH, values | _times(item, current, saved))
+        if adds_text:
             await cursor.execute(_ADD_REVISION, values)
             await _add_parts(cursor, article, values["revision"])
+        if current and current.removed_at and item.origin == "site":
+            await cursor.execute(_RETURN, values)
+        if item.page is not None and item.origin == "site":
+            await save_validators(cursor, item.page, article.id)
+        await cursor.execute(_STORED, values)
         await cursor.execute(_LISTED, values)
         listed = [url for (url,) in await cursor.fetchall()]
         await _add_urls(cursor, article.id, (*item.urls, article.url, *listed), item.fetched_at)
     return saved
+
+
+async def _fetch_current(cursor: AsyncCursor[Any], values: Mapping[str, Any]) -> _Current | None:
+    await cursor.execute(_CURRENT, values)
+    found = await cursor.fetchone()
+    return _Current(*found) if found else None
+
+
+def _is_older(item: ArticleItem, current: _Current | None) -> bool:
+    """Tell whether a page of an archive is from before what is stored.
+
+    What the site itself served is always the latest, whatever the clock said before.
+    """
+    return (
+        current is not None and item.origin == "archive" and item.fetched_at <= current.last_seen_at
+    )
+
+
+async def _decide(
+    cursor: AsyncCursor[Any], current: _Current | None, item: ArticleItem, values: Mapping[str, Any]
+) -> Saved:
+    if current is None:
+        return Saved.NEW
+    if current.content_hash == values["content_hash"]:
+        return Saved.SAME
+    if not _is_older(item, current):
+        return Saved.CHANGED
+    await cursor.execute(_HAD_TEXT, values)
+    return Saved.SAME if await cursor.fetchone() else Saved.OLDER
+
+
+def _times(item: ArticleItem, current: _Current | None, saved: Saved) -> dict[str, Any]:
+    """Find when the text last changed, when to look again, and which announcement is done with."""
+    article = item.article
+    if current is None:
+        changed_at = max(filter(None, (article.published_at, article.modified_at)), default=None)
+        changed_at = changed_at or item.fetched_at
+    elif saved is Saved.SAME:
+        changed_at = current.changed_at
+    else:
+        known = current.modified_at
+        is_told = article.modified_at is not None and (known is None or article.modified_at > known)
+        changed_at = article.modified_at if is_told else item.fetched_at
+    assert changed_at is not None  # each branch gives one
+    return {
+        "changed_at": changed_at,
+        "next_check_at": schedule.next_check(changed_at, item.fetched_at),
+        "announced_at": _settled(item.announced_at, article.modified_at, item.fetched_at),
+    }
+
+
+def _settled(
+    announced_at: datetime | None, modified_at: datetime | None, checked_at: datetime
+) -> datetime | None:
+    """Give an announcement that has been acted upon; None for one that may still come true.
+
+    Right after it a cache on the way may still serve the page from before.
+    """
+    if announced_at is None:
+        return None
+    is_old = modified_at is not None and modified_at < announced_at - _SAME_MINUTE
+    is_fresh = announced_at <= checked_at < announced_at + _CACHES_CATCH_UP
+    return None if is_old and is_fresh else announced_at
+
+
+async def save_not_modified(
+    connection: AsyncConnection[Any], checked: NotModified, run_id: int | None
+) -> Saved:
+    """Note that an article's page is as it was when it was last read."""
+    values: dict[str, Any] = {"id": checked.article_id, "checked_at": checked.checked_at}
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_LOCK, values)
+        await cursor.execute(_LOOK, values)
+        if found := await cursor.fetchone():
+            changed_at, modified_at, _ = found
+            values["next_check_at"] = schedule.next_check(changed_at, checked.checked_at)
+            values["announced_at"] = _settled(checked.announced_at, modified_at, checked.checked_at)
+            await cursor.execute(_NOT_MODIFIED, values)
+        await renew_validators(
+            cursor, checked.url, checked.checked_at, checked.etag, checked.last_modified
+        )
+    return Saved.NOT_MODIFIED
+
+
+async def save_unread(connection: AsyncConnection[Any], unread: Unread) -> None:
+    """Note that an article could not be read: without this it would stay due for ever."""
+    values: dict[str, Any] = {"id": unread.article_id}
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_LOCK, values)
+        await cursor.execute(_LOOK, values)
+        if found := await cursor.fetchone():
+            values["next_check_at"] = schedule.next_check(found[0], unread.checked_at)
+            await cursor.execute(_UNREAD, values)
+
+
+async def save_gone(
+    connection: AsyncConnection[Any], gone: Gone, run_id: int | None
+) -> Saved | None:
+    """Note that an article is gone; its text stays. None if it was never stored."""
+    values: dict[str, Any] = {
+        "id": gone.article_id,
+        "checked_at": gone.checked_at,
+        "run_id": run_id,
+    }
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_LOCK, values)
+        await cursor.execute(_LOOK, values)
+        found = await cursor.fetchone()
+        if found is None:
+            return None
+        was_gone = found[2] is not None
+        values["removed_at"] = found[2] or gone.checked_at
+        values["next_check_at"] = schedule.next_check_of_removed(
+            values["removed_at"], gone.checked_at
+        )
+        await cursor.execute(_REMOVE, values)
+        await forget_validators(cursor, gone.article_id)
+        if not was_gone:
+            await cursor.execute(_ADD_REMOVAL, values)
+    return Saved.STILL_GONE if was_gone else Saved.REMOVED
 
 
 def _values(article: Article) -> dict[str, Any]:
@@ -158,12 +337,6 @@ def _values(article: Article) -> dict[str, Any]:
         | {name: list(values[name]) for name in lists}
         | {name: Jsonb(dict(values[name])) for name in objects}
     )
-
-
-def _decide(current: tuple[int, str] | None, new_hash: str) -> Saved:
-    if current is None:
-        return Saved.NEW
-    return Saved.SAME if current[1] == new_hash else Saved.CHANGED
 
 
 async def _add_parts(cursor: AsyncCursor[Any], article: Article, revision: int) -> None:
@@ -193,15 +366,6 @@ async def _add_urls(
     for url in dict.fromkeys(map(canonicalise, urls)):
         if len(url) <= LONGEST_URL:
             await cursor.execute(_ADD_URL, {"id": article_id, "url": url, "seen_at": seen_at})
-
-
-async def save_sighting(connection: AsyncConnection[Any], sighting: Sighting, run_id: int) -> None:
-    """Save that an article stood on a list; a second time for the same place changes nothing."""
-    values = ItemAdapter(sighting).asdict() | {"run_id": run_id}
-    async with connection.transaction(), connection.cursor() as cursor:
-        await cursor.execute(_ADD_SIGHTING, values)
-        # An article that is stored already; for one that is not, saving it looks here.
-        await _add_urls(cursor, sighting.article_id, (sighting.url,), sighting.seen_at)
 
 
 async def save_layout_change(

@@ -1,21 +1,38 @@
 """One run's use of the database: from the first connection to the last word about the run."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from nucrawl.errors import DatabaseError
-from nucrawl.items import ArticleItem, Item, LayoutChange, Sighting
+from nucrawl.items import (
+    ArticleItem,
+    Gone,
+    Item,
+    Known,
+    LayoutChange,
+    Missing,
+    NotModified,
+    Reading,
+    Unread,
+    Validators,
+)
+from nucrawl.site.article import Teaser
 from nucrawl.site.sections import Section
-from nucrawl.store import articles, runs
+from nucrawl.store import articles, known, lists, missing, runs, validators
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
 _TRIES = 3
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_Work = Callable[Concatenate[AsyncConnection[Any], _P], Awaitable[_T]]
 
 
 def _is_away(error: Exception) -> bool:
@@ -84,13 +101,55 @@ class RunSession:
             raise self._explain(error) from error
 
     async def save(self, item: Item) -> articles.Saved | None:
-        """Save an item; an article comes to new, changed or same. Tries again if Postgres goes."""
+        """Save an item; what concerns an article comes to something. Tries again, see _do."""
         _, run_id = self._opened()
-        assert self._pool is not None
+        return await self._do(_save, item, run_id)
+
+    async def fetch_validators(self, url: str) -> Validators | None:
+        """Fetch what the page at this address came with when it was last read."""
+        return await self._do(validators.fetch_validators, url)
+
+    async def fetch_entries(self, name: str, read_at: datetime) -> list[Teaser]:
+        """Fetch the teasers of a list as read at ``read_at``; none if it was not read then."""
+        return await self._do(lists.fetch_entries, name, read_at)
+
+    async def fetch_known(self, article_ids: Iterable[int]) -> dict[int, Known]:
+        """Fetch what is stored of these articles, by number."""
+        return await self._do(known.fetch_known, article_ids)
+
+    async def fetch_due(self, by: datetime, limit: int) -> list[Known]:
+        """Fetch the articles that are due for another look by then, the youngest text first."""
+        return await self._do(known.fetch_due, by, limit)
+
+    async def postpone_check(self, article_id: int, next_check_at: datetime | None) -> None:
+        """Put off the next look at an article that a list vouches for."""
+        await self._do(known.postpone_check, article_id, next_check_at)
+
+    async def fetch_stored(self, article_ids: Iterable[int]) -> set[int]:
+        """Fetch which of these articles are stored."""
+        return await self._do(missing.fetch_stored, article_ids)
+
+    async def fetch_retries(self, by: datetime, final: Iterable[str], limit: int) -> list[Missing]:
+        """Fetch what is missing and worth asking for once more by then."""
+        return await self._do(missing.fetch_retries, by, final, limit)
+
+    async def fetch_reasons(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """Fetch why articles are missing, by number."""
+        return await self._do(missing.fetch_reasons, article_ids)
+
+    async def save_missing(self, found: Sequence[Missing]) -> None:
+        """Save what the run ended without."""
+        _, run_id = self._opened()
+        await self._do(missing.save_missing, found, run_id)
+
+    async def _do(self, work: "_Work[_P, _T]", *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Do something on a connection of the pool, again if Postgres goes away meanwhile."""
+        self._opened()
+        assert self._pool is not None  # open() makes both
         for attempt in range(1, _TRIES + 1):
             try:
                 async with self._pool.connection() as connection:
-                    return await _save(connection, item, run_id)
+                    return await work(connection, *args, **kwargs)
             except (psycopg.OperationalError, PoolTimeout) as error:
                 if not _is_away(error):
                     raise
@@ -133,8 +192,16 @@ async def _save(connection: AsyncConnection[Any], item: Item, run_id: int) -> ar
     match item:
         case ArticleItem():
             return await articles.save_article(connection, item, run_id)
-        case Sighting():
-            await articles.save_sighting(connection, item, run_id)
+        case NotModified() if item.article_id is not None:
+            return await articles.save_not_modified(connection, item, run_id)
+        case NotModified():
+            await lists.check_list(connection, item, run_id)
+        case Gone():
+            return await articles.save_gone(connection, item, run_id)
+        case Unread():
+            await articles.save_unread(connection, item)
+        case Reading():
+            await lists.save_reading(connection, item, run_id)
         case LayoutChange():
             await articles.save_layout_change(connection, item, run_id)
     return None

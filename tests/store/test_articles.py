@@ -8,9 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from nucrawl.items import ArticleItem, Sighting
-from nucrawl.site.article import Article, Block, Image, Link
-from nucrawl.store.articles import Saved, save_article, save_sighting
+from nucrawl.items import ArticleItem, Fetched, Reading
+from nucrawl.site.article import Article, Block, Image, Link, Teaser
+from nucrawl.store.articles import Saved, save_article
+from nucrawl.store.known import fetch_known
+from nucrawl.store.lists import save_reading
 from nucrawl.store.migrate import migrate
 from nucrawl.store.runs import start_run
 from tests.conftest import Database
@@ -128,21 +130,28 @@ def test_a_sign_is_a_change(migrated: Database) -> None:
     assert save(migrated, item(cold), item(warm, 5)) == [Saved.NEW, Saved.CHANGED]
 
 
-def test_addresses_from_lists_are_kept_whenever_they_were_seen(migrated: Database) -> None:
-    def seen(slug: str, position: int) -> Sighting:
-        url = f"https://www.nu.nl/{slug}/6400001/x.html"
-        return Sighting(6400001, "sport", position, NOW, url)
+def test_addresses_from_lists_are_kept_once_the_article_is_read(migrated: Database) -> None:
+    def reading(slug: str, minutes: int) -> Reading:
+        url = f"https://www.nu.nl/{slug}/6400001/x.html?utm_source=x"
+        page = Fetched(b"", "https://www.nu.nl/sport", None, NOW + timedelta(minutes=minutes))
+        return Reading(slug, "list", page, (Teaser(url, 1, 6400001),))
 
     async def run() -> None:
         async with await psycopg.AsyncConnection.connect(migrated.url, autocommit=True) as c:
             run_id = await start_run(c, "section", {}, "https://www.nu.nl")
-            await save_sighting(c, seen("eerst", 1), run_id)
+            await save_reading(c, reading("eerst", 0), run_id)
             await save_article(c, item(), run_id)
-            await save_sighting(c, seen("later", 2), run_id)
+            await save_reading(c, reading("later", 1), run_id)
+            assert (await fetch_known(c, [6400001]))[6400001].paths == {
+                "/eerst/6400001/x.html",
+                "/binnenland/6400001/kop.html",
+            }
+            await save_article(c, item(minutes=2), run_id)
 
     asyncio.run(run())
     urls = {url for (url,) in migrated.rows("SELECT url FROM article_urls")}
     assert {u.split("/")[3] for u in urls} == {"eerst", "binnenland", "later"}
+    assert not any("?" in url for url in urls)
 
 
 @pytest.mark.parametrize(

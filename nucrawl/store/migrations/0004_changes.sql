@@ -91,9 +91,13 @@ COMMENT ON COLUMN validators.checked_at IS 'When the site last said what it is: 
 ALTER TABLE articles
     ADD COLUMN next_check_at timestamptz,
     ADD COLUMN announced_at  timestamptz,
+    ADD COLUMN changed_at    timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN parser        text;
 CREATE INDEX articles_next_check_at ON articles (next_check_at) WHERE next_check_at IS NOT NULL;
-UPDATE articles SET next_check_at = now() WHERE last_seen_at > now() - interval '7 days';
+UPDATE articles SET
+    changed_at = coalesce(modified_at, published_at, first_seen_at),
+    next_check_at = CASE WHEN last_seen_at > now() - interval '7 days' THEN now() END;
+COMMENT ON COLUMN articles.changed_at IS 'When its text last changed: the publisher''s time, or when the change was found where the publisher names none.';
 COMMENT ON COLUMN articles.next_check_at IS 'When it is due for another look; null once it is left alone.';
 COMMENT ON COLUMN articles.announced_at IS 'Latest time of change that a list, feed or sitemap had named when the article was last asked for; null where none did.';
 COMMENT ON COLUMN articles.parser IS 'Which parser read the page, a hash of its source; null for what was read before it was noted.';

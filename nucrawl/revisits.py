@@ -1,0 +1,73 @@
+"""Whether to ask the site for an article, from what a list says of it and what is stored.
+
+Evidence that it changed has it asked for outright: with a validator that lies the change would stay
+hidden. Without evidence either way it is asked for with its validators, if at all.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from nucrawl.items import Known
+from nucrawl.site.article import Teaser
+
+_SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
+
+
+class Why(StrEnum):
+    """Why an article is asked for, or left alone."""
+
+    NEW = "new"  # it is not stored
+    MOVED = "moved"  # the list has it at an address that is new for it
+    ANNOUNCED = "announced"  # the list names an update that is not known
+    RETURNED = "returned"  # the list has it though it is gone
+    DUE = "due"  # its time has come
+    UNTOLD = "untold"  # nobody says whether it changed
+    VOUCHED = "vouched"  # the list names the update that is known
+    LEFT = "left"  # the list says nothing, and may be left at that
+
+
+OUTRIGHT = frozenset({Why.NEW, Why.MOVED, Why.ANNOUNCED, Why.RETURNED})
+NOT_ASKED = frozenset({Why.VOUCHED, Why.LEFT})
+
+
+def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_enough: bool) -> Why:
+    """Decide whether to ask for the article of a teaser.
+
+    ``silence_is_enough``: where no list names an update that is not known, there was none.
+    """
+    if known is None:
+        return Why.NEW
+    if urlsplit(teaser.url).path not in known.paths:
+        return Why.MOVED
+    if is_announced(teaser, known):
+        return Why.ANNOUNCED
+    if known.removed_at is not None:
+        return Why.RETURNED
+    if known.next_check_at is not None and known.next_check_at <= now:
+        return Why.DUE
+    if not silence_is_enough:
+        return Why.UNTOLD
+    return Why.LEFT if teaser.modified_at is None else Why.VOUCHED
+
+
+def is_announced(teaser: Teaser, known: Known) -> bool:
+    """Tell whether a list names an update that is later than what is held.
+
+    Only some feeds name updates of their own; in others the time of publication moves with them.
+    """
+    told = max(filter(None, (teaser.modified_at, teaser.published_at)), default=None)
+    held = [known.modified_at, known.published_at, known.announced_at]
+    latest = max(filter(None, held), default=None)
+    return told is not None and (latest is None or told > latest + _SAME_MINUTE)
+
+
+def complete_teaser(teaser: Teaser, known: Known) -> Teaser:
+    """Add what a list had told before to a teaser of a feed or sitemap, which has no such thing."""
+    return replace(
+        teaser,
+        label=teaser.label or known.label,
+        kind=teaser.kind or known.kind,
+        partner=teaser.partner if teaser.partner is not None else known.partner,
+    )

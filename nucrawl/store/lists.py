@@ -1,0 +1,128 @@
+"""Lists in Postgres: how each stands, when each article came and left, and its places.
+
+A list is saved whole in one transaction, with the validators of its page. One that is as before
+is not read: its teasers are those of the table, as long as they are those of that page. An address
+that is new for a stored article becomes its own only once it was asked for there: until then it is
+what says that the article moved.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from nucrawl.items import NotModified, Reading
+from nucrawl.site.article import Teaser
+from nucrawl.store.validators import renew_validators, save_validators
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/list/' || %(name)s, 0))"
+_SAVE_LIST = """
+    INSERT INTO lists (name, kind, url, read_at, changed_at, run_id)
+    VALUES (%(name)s, %(kind)s, %(url)s, %(seen_at)s, %(seen_at)s, %(run_id)s)
+    ON CONFLICT (name) DO UPDATE SET
+        kind = EXCLUDED.kind, url = EXCLUDED.url, read_at = EXCLUDED.read_at,
+        changed_at = EXCLUDED.changed_at, run_id = EXCLUDED.run_id
+"""
+_CHECK_LIST = "UPDATE lists SET read_at = %(seen_at)s, run_id = %(run_id)s WHERE name = %(name)s"
+_SAVE_ENTRY = """
+    INSERT INTO list_entries
+        (list, article_id, url, title, label, kind, partner, position, best_position,
+         published_at, modified_at, first_seen_at, run_id)
+    VALUES
+        (%(list)s, %(article_id)s, %(url)s, %(title)s, %(label)s, %(kind)s, %(partner)s,
+         %(position)s, %(position)s, %(published_at)s, %(modified_at)s, %(seen_at)s, %(run_id)s)
+    ON CONFLICT (list, article_id) DO UPDATE SET
+        url = EXCLUDED.url, title = EXCLUDED.title, label = EXCLUDED.label, kind = EXCLUDED.kind,
+        partner = EXCLUDED.partner, position = EXCLUDED.position,
+        best_position = least(list_entries.best_position, EXCLUDED.best_position),
+        published_at = EXCLUDED.published_at, modified_at = EXCLUDED.modified_at, left_at = NULL
+    WHERE (list_entries.url, list_entries.title, list_entries.label, list_entries.kind,
+           list_entries.partner, list_entries.position, list_entries.published_at,
+           list_entries.modified_at, list_entries.left_at)
+        IS DISTINCT FROM
+          (EXCLUDED.url, EXCLUDED.title, EXCLUDED.label, EXCLUDED.kind, EXCLUDED.partner,
+           EXCLUDED.position, EXCLUDED.published_at, EXCLUDED.modified_at, NULL)
+"""
+_LEAVE = """
+    UPDATE list_entries SET left_at = %(seen_at)s
+    WHERE list = %(name)s AND left_at IS NULL AND article_id <> ALL (%(ids)s)
+"""
+_ADD_SIGHTING = """
+    INSERT INTO sightings
+        (article_id, section, position, seen_at, run_id, url, title, label, kind)
+    VALUES
+        (%(article_id)s, %(list)s, %(position)s, %(seen_at)s, %(run_id)s, %(url)s, %(title)s,
+         %(label)s, %(kind)s)
+    ON CONFLICT DO NOTHING
+"""
+_ENTRIES = """
+    SELECT list_entries.url, position, article_id, title, label, list_entries.kind, partner,
+           published_at, modified_at
+    FROM list_entries JOIN lists ON lists.name = list_entries.list
+    WHERE list_entries.list = %s AND left_at IS NULL AND lists.changed_at = %s
+    ORDER BY position
+"""
+
+
+async def save_reading(
+    connection: AsyncConnection[Any], reading: Reading, run_id: int | None
+) -> None:
+    """Save a list as it was read; a second time within a run adds no sightings."""
+    values = {
+        "name": reading.name,
+        "kind": reading.kind,
+        "url": reading.page.url,
+        "seen_at": reading.page.fetched_at,
+        "run_id": run_id,
+    }
+    rows = [_entry(teaser, reading, run_id) for teaser in reading.teasers]
+    first = {row["article_id"]: row for row in reversed(rows)}  # its highest place
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_LOCK, values)
+        await cursor.execute(_SAVE_LIST, values)
+        if rows:
+            if reading.kind == "list" and run_id is not None:
+                await cursor.executemany(_ADD_SIGHTING, rows)
+            await cursor.executemany(_SAVE_ENTRY, list(first.values()))
+        await cursor.execute(_LEAVE, values | {"ids": list(first)})
+        await save_validators(cursor, reading.page, None)
+
+
+def _entry(teaser: Teaser, reading: Reading, run_id: int | None) -> dict[str, Any]:
+    return {
+        "list": reading.name,
+        "article_id": teaser.article_id,
+        "url": teaser.url,
+        "title": teaser.title,
+        "label": teaser.label,
+        "kind": teaser.kind,
+        "partner": teaser.partner,
+        "position": teaser.position,
+        "published_at": teaser.published_at,
+        "modified_at": teaser.modified_at,
+        "seen_at": reading.page.fetched_at,
+        "run_id": run_id,
+    }
+
+
+async def check_list(
+    connection: AsyncConnection[Any], checked: NotModified, run_id: int | None
+) -> None:
+    """Note that a list is as it was when it was last read."""
+    values = {"name": checked.name, "seen_at": checked.checked_at, "run_id": run_id}
+    async with connection.transaction(), connection.cursor() as cursor:
+        await cursor.execute(_CHECK_LIST, values)
+        await renew_validators(
+            cursor, checked.url, checked.checked_at, checked.etag, checked.last_modified
+        )
+
+
+async def fetch_entries(
+    connection: AsyncConnection[Any], name: str, read_at: datetime
+) -> list[Teaser]:
+    """Fetch the teasers of a list as read at ``read_at``; none if it was not read then."""
+    cursor = await connection.execute(_ENTRIES, (name, read_at))
+    names = ("url", "position", "article_id", "title", "label", "kind", "partner")
+    times = ("published_at", "modified_at")
+    rows = await cursor.fetchall()
+    return [Teaser(**dict(zip((*names, *times), row, strict=True))) for row in rows]

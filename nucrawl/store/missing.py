@@ -1,0 +1,65 @@
+"""What lists, feeds and sitemaps named and is not stored, with why: the crawl's open list."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from nucrawl.items import Missing
+
+_STORED = "SELECT id FROM articles WHERE id = ANY (%s)"
+_SAVE = """
+    INSERT INTO missing_articles
+        (article_id, url, list, reason, first_missed_at, last_missed_at, times, run_id)
+    VALUES (%(article_id)s, %(url)s, %(list)s, %(reason)s, now(), now(), 1, %(run_id)s)
+    ON CONFLICT (article_id) DO UPDATE SET
+        url = EXCLUDED.url, list = EXCLUDED.list, reason = EXCLUDED.reason,
+        last_missed_at = EXCLUDED.last_missed_at, run_id = EXCLUDED.run_id,
+        times = missing_articles.times + 1
+"""
+# Ten minutes after the first time, then twice as long each time: eight tries take not quite two
+# days. What is refused for good is in missing_articles all the same.
+_RETRY = """
+    SELECT article_id, url, list, reason FROM missing_articles
+    WHERE times <= 8 AND reason <> ALL (%s)
+      AND last_missed_at + interval '10 minutes' * 2 ^ (times - 1) <= %s
+    ORDER BY last_missed_at, article_id LIMIT %s
+"""
+_REASONS = "SELECT article_id, reason FROM missing_articles WHERE article_id = ANY (%s)"
+
+
+async def fetch_stored(connection: AsyncConnection[Any], article_ids: Iterable[int]) -> set[int]:
+    """Fetch which of these articles are stored."""
+    cursor = await connection.execute(_STORED, (list(article_ids),))
+    return {number for (number,) in await cursor.fetchall()}
+
+
+async def save_missing(
+    connection: AsyncConnection[Any], missing: Sequence[Missing], run_id: int
+) -> None:
+    """Save what a run ended without."""
+    rows = [
+        {"article_id": m.article_id, "url": m.url, "list": m.list, "reason": m.reason}
+        | {"run_id": run_id}
+        for m in missing
+    ]
+    if rows:
+        async with connection.transaction(), connection.cursor() as cursor:
+            await cursor.executemany(_SAVE, rows)
+
+
+async def fetch_retries(
+    connection: AsyncConnection[Any], by: datetime, final: Iterable[str], limit: int
+) -> list[Missing]:
+    """Fetch what is worth asking for once more by then; not what is ``final``."""
+    cursor = await connection.execute(_RETRY, (list(final), by, limit))
+    return [Missing(*row) for row in await cursor.fetchall()]
+
+
+async def fetch_reasons(
+    connection: AsyncConnection[Any], article_ids: Iterable[int]
+) -> dict[int, str]:
+    """Fetch why articles are missing, by number."""
+    cursor = await connection.execute(_REASONS, (list(article_ids),))
+    return dict(await cursor.fetchall())
