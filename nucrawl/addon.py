@@ -26,6 +26,7 @@ _NUMBERS = (
     *("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS"),
     *("DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "REDIRECT_MAX_TIMES", "RETRY_TIMES"),
 )
+_DAYS = ("NUCRAWL_ARTICLE_PAGES_DAYS", "NUCRAWL_OTHER_PAGES_DAYS")
 
 
 class Nucrawl:
@@ -35,6 +36,9 @@ class Nucrawl:
         settings.set("NUCRAWL_BASE_URL", check_base_url(settings["NUCRAWL_BASE_URL"]), "cmdline")
         for name in _NUMBERS:
             check_number(name, settings[name])
+        for name in _DAYS:
+            if settings[name] not in (None, ""):
+                check_number(name, settings[name])
         check_choice("NUCRAWL_COMMERCIAL", settings["NUCRAWL_COMMERCIAL"], ("store", "skip"))
         if not settings.get("NUCRAWL_CONTACT") and not is_loopback(settings["NUCRAWL_BASE_URL"]):
             logger.warning("NUCRAWL_CONTACT is not set: the site cannot reach you; set it")

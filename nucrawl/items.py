@@ -25,21 +25,25 @@ class Fetched:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def fetched(response: Response, fetched_at: datetime) -> Fetched:
-    """Take a page from a response, with its headers as they came."""
-    pairs = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
-    return Fetched(
-        response.body, response.url, content_type(response), fetched_at, response.status, pairs
-    )
-
-
 def content_type(response: Response) -> str | None:
     """Give the header Content-Type of a response; None where it came without."""
     return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+
+
+def fetched_page(response: Response, fetched_at: datetime) -> Fetched:
+    """Give the page of a response as it was served, after decompression."""
+    return Fetched(
+        body=response.body,
+        url=response.url,
+        content_type=content_type(response),
+        fetched_at=fetched_at,
+        status=response.status,
+        headers=tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        ),
+    )
 
 
 @dataclass(frozen=True)

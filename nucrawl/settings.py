@@ -26,6 +26,9 @@ NUCRAWL_CONTACT = os.environ.get("NUCRAWL_CONTACT")
 NUCRAWL_RETRY_AFTER_MAX = os.environ.get("NUCRAWL_RETRY_AFTER_MAX") or 300  # seconds
 NUCRAWL_COMMERCIAL = os.environ.get("NUCRAWL_COMMERCIAL") or "store"  # or skip: advertorials,
 # partner content
+NUCRAWL_ARTICLE_PAGES_DAYS = os.environ.get("NUCRAWL_ARTICLE_PAGES_DAYS") or ""  # for ever: they
+# are what a later parser reads anew
+NUCRAWL_OTHER_PAGES_DAYS = os.environ.get("NUCRAWL_OTHER_PAGES_DAYS") or 30  # empty: for ever
 DOWNLOAD_DELAY = os.environ.get("DOWNLOAD_DELAY") or 1.0  # Scrapy: 0. Seconds between requests
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"  # Scrapy: DEBUG, which prints every item
 

@@ -12,9 +12,9 @@ PACKAGE = Path(nucrawl.__file__).parent
 
 # Lowest first. docs/architecture.md draws them; test_docs holds the two together.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "zstd"),
     ("site",),
-    ("items",),
+    ("items", "fingerprint"),
     ("checks", "schedule", "revisits"),
     ("store",),
     ("ending", "naming"),

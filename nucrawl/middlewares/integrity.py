@@ -4,7 +4,6 @@ Scrapy decompresses as much as there is and passes that on as a whole page. This
 downloader and Scrapy's decompression, and only looks whether the stream has its end.
 """
 
-import sys
 import zlib
 from typing import Self
 
@@ -15,10 +14,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd  # a dependency of Scrapy's there
+from nucrawl import zstd
 
 _CHUNK_BYTES = 1 << 16
 

@@ -103,9 +103,11 @@ class StorePipeline:
         self._crawler.stats.inc_value("nucrawl/store/fault")
 
     async def finish(self, spider: Spider, reason: str) -> None:
-        failure = ending.judge(self._crawler, reason)
         if self.session is None:
+            ending.judge(self._crawler, reason)
             return
+        await self._tidy_pages(self.session)
+        failure = ending.judge(self._crawler, reason)
         counts = {
             key: value
             for key, value in self._crawler.stats.get_stats().items()
@@ -118,6 +120,19 @@ class StorePipeline:
             ending.fail(self._crawler, error)
         finally:
             await self.session.close()
+
+    async def _tidy_pages(self, session: RunSession) -> None:
+        if isinstance(ending.failure_of(self._crawler), DatabaseError):
+            return
+        names = ("NUCRAWL_ARTICLE_PAGES_DAYS", "NUCRAWL_OTHER_PAGES_DAYS")
+        given = [self._crawler.settings.get(name) for name in names]
+        article_days, other_days = (None if days in (None, "") else int(days) for days in given)
+        try:
+            deleted = await session.tidy_pages(article_days, other_days)
+        except DatabaseError as error:
+            ending.fail(self._crawler, error)
+        else:
+            self._crawler.stats.inc_value("nucrawl/page_deleted", deleted)
 
 
 def _name(item: Item) -> str:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import Reading, Validators, fetched
+from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site import urls
 from nucrawl.site.feeds import FEEDS, extract_feed
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
@@ -86,7 +86,7 @@ class LatestSpider(MachineLists):
             if found.is_broken:
                 self.logger.warning("not well-formed, read as far as it goes: %s", response.url)
             teasers = [t for t in found.teasers if t.article_id is not None and not t.is_sponsored]
-            item = Reading(feed, "feed", fetched(response, read_at), tuple(teasers))
+            item = Reading(feed, "feed", fetched_page(response, read_at), tuple(teasers))
         self.page_done()
         self.refusals.succeed()
         self.read_count += 1

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl.errors import NotAnArticle
-from nucrawl.items import Reading, Validators, fetched
+from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site.article import Teaser
 from nucrawl.site.sitemaps import NEWS_SITEMAP, extract_sitemap
 from nucrawl.spiders.news import NewsSpider, ask_outright, not_modified
@@ -74,7 +74,7 @@ class MachineLists(NewsSpider):
                 return
             self.count("sitemap/unreadable", sitemap.unreadable)
             teasers = [entry for entry in sitemap.entries if not entry.is_sponsored]
-            page = fetched(response, read_at)
+            page = fetched_page(response, read_at)
             items.append(Reading(NEWS_SITEMAP_NAME, "sitemap", page, tuple(teasers)))
         self.page_done()
         self.has_news_sitemap = bool(teasers)

@@ -33,7 +33,7 @@ from nucrawl.items import (
     Unread,
     Validators,
     content_type,
-    fetched,
+    fetched_page,
 )
 from nucrawl.middlewares.redirect import CONDITIONS
 from nucrawl.naming import Naming
@@ -263,7 +263,7 @@ class NewsSpider(Spider):
             fetched_at=fetched_at,
             urls=(teaser.url, *redirects, response.url),
             list_section=section,
-            page=fetched(response, fetched_at),
+            page=fetched_page(response, fetched_at),
             announced_at=teaser.modified_at,
         )
         again = self.build_retry(response, _LEAD_ALONE) if kinds.lacks_body(item.article) else None

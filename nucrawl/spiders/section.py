@@ -16,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import NotModified, Reading, Validators, fetched
+from nucrawl.items import NotModified, Reading, Validators, fetched_page
 from nucrawl.site import sections, urls
 from nucrawl.site.article import Teaser
 from nucrawl.site.listing import extract_listing
@@ -161,7 +161,7 @@ class SectionSpider(MachineLists):
             self.count("section/empty")
         self.refusals.succeed()
         requests = await self._follow(articles, section, silence_is_enough=False)
-        yield Reading(section.slug, "list", fetched(response, read_at), articles)
+        yield Reading(section.slug, "list", fetched_page(response, read_at), articles)
         for request in requests:
             yield request
 

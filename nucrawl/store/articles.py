@@ -18,10 +18,12 @@ from psycopg.types.json import Jsonb
 
 from nucrawl import schedule
 from nucrawl.checks import LONGEST_URL
+from nucrawl.fingerprint import parser_fingerprint
 from nucrawl.items import ArticleItem, Gone, LayoutChange, NotModified, Unread
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.site.urls import canonicalise
+from nucrawl.store.pages import save_answer, save_page
 from nucrawl.store.validators import forget_validators, renew_validators, save_validators
 
 _SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
@@ -36,7 +38,7 @@ _COLUMNS = (
 _VALUES = ", ".join(f"%({column})s" for column in _COLUMNS)
 
 # Serialises two runs that meet the same article at once, the first time included.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/article/' || %(id)s, 0))"
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/article/' || %(id)s, 0))"
 
 _CURRENT = """
     SELECT articles.revision, article_revisions.content_hash, articles.modified_at,
@@ -65,9 +67,9 @@ _TIMES = """
 _UPSERT = f"""
     INSERT INTO articles
         ({", ".join(_COLUMNS)}, first_seen_at, last_seen_at, last_checked_at, changed_at,
-         next_check_at, announced_at, revision)
+         next_check_at, announced_at, revision, parser)
     VALUES ({_VALUES}, %(fetched_at)s, %(fetched_at)s, %(fetched_at)s, %(changed_at)s,
-            %(next_check_at)s, %(announced_at)s, %(revision)s)
+            %(next_check_at)s, %(announced_at)s, %(revision)s, %(parser)s)
     ON CONFLICT (id) DO UPDATE SET
         {", ".join(f"{c} = EXCLUDED.{c}" for c in _COLUMNS if c != "id")},
         revision = EXCLUDED.revision,
@@ -85,12 +87,12 @@ _REFRESH = f"""
 
 _ADD_REVISION = """
     INSERT INTO article_revisions
-        (article_id, revision, kind, headline, lead, body, content_hash, fetched_at, modified_at,
-         url, section, label, word_count, run_id)
+        (article_id, revision, headline, lead, body, content_hash, fetched_at, modified_at, url,
+         section, label, kind, word_count, run_id, made_by, page_hash)
     VALUES
-        (%(id)s, %(revision)s, %(kind)s, %(headline)s, %(lead)s, %(body)s, %(content_hash)s,
-         %(fetched_at)s, %(modified_at)s, %(url)s, %(section)s, %(label)s, %(word_count)s,
-         %(run_id)s)
+        (%(id)s, %(revision)s, %(headline)s, %(lead)s, %(body)s, %(content_hash)s, %(fetched_at)s,
+         %(modified_at)s, %(url)s, %(section)s, %(label)s, %(kind)s, %(word_count)s, %(run_id)s,
+         %(made_by)s, %(page_hash)s)
 """
 _ADD_BLOCK = """
     INSERT INTO article_blocks (article_id, revision, position, kind, text, attributes)
@@ -176,13 +178,16 @@ async def save_article(
 ) -> Saved:
     """Save an article in one transaction: a new one, a new revision, or the same as before."""
     article = item.article
-    values = _values(article) | {
+    values = row_values(article) | {
         "content_hash": content_hash(article.headline, article.lead, article.body),
         "fetched_at": item.fetched_at,
         "run_id": run_id,
+        "made_by": "publisher",
+        "page_hash": None,
+        "parser": parser_fingerprint(),
     }
     async with connection.transaction(), connection.cursor() as cursor:
-        await cursor.execute(_LOCK, values)
+        await cursor.execute(LOCK, values)
         current = await _fetch_current(cursor, values)
         saved = await _decide(cursor, current, item, values)
         adds_text = saved in (Saved.NEW, Saved.CHANGED, Saved.OLDER)
@@ -193,9 +198,10 @@ async def save_article(
             await cursor.execute(_UPSERT, values | _times(item, current, saved))
         else:
             await cursor.execute(_REFRESH, values | _times(item, current, saved))
+        if item.page is not None:
+            values["page_hash"] = await save_page(cursor, item.page, "article", article.id, run_id)
         if adds_text:
-            await cursor.execute(_ADD_REVISION, values)
-            await _add_parts(cursor, article, values["revision"])
+            await add_revision(cursor, article, values)
         if current and current.removed_at and item.origin == "site":
             await cursor.execute(_RETURN, values)
         if item.page is not None and item.origin == "site":
@@ -276,13 +282,16 @@ async def save_not_modified(
     """Note that an article's page is as it was when it was last read."""
     values: dict[str, Any] = {"id": checked.article_id, "checked_at": checked.checked_at}
     async with connection.transaction(), connection.cursor() as cursor:
-        await cursor.execute(_LOCK, values)
+        await cursor.execute(LOCK, values)
         await cursor.execute(_LOOK, values)
         if found := await cursor.fetchone():
             changed_at, modified_at, _ = found
             values["next_check_at"] = schedule.next_check(changed_at, checked.checked_at)
             values["announced_at"] = _settled(checked.announced_at, modified_at, checked.checked_at)
             await cursor.execute(_NOT_MODIFIED, values)
+        await save_answer(
+            cursor, checked.url, "article", checked.article_id, 304, checked.checked_at, run_id
+        )
         await renew_validators(
             cursor, checked.url, checked.checked_at, checked.etag, checked.last_modified
         )
@@ -293,7 +302,7 @@ async def save_unread(connection: AsyncConnection[Any], unread: Unread) -> None:
     """Note that an article could not be read: without this it would stay due for ever."""
     values: dict[str, Any] = {"id": unread.article_id}
     async with connection.transaction(), connection.cursor() as cursor:
-        await cursor.execute(_LOCK, values)
+        await cursor.execute(LOCK, values)
         await cursor.execute(_LOOK, values)
         if found := await cursor.fetchone():
             values["next_check_at"] = schedule.next_check(found[0], unread.checked_at)
@@ -310,9 +319,12 @@ async def save_gone(
         "run_id": run_id,
     }
     async with connection.transaction(), connection.cursor() as cursor:
-        await cursor.execute(_LOCK, values)
+        await cursor.execute(LOCK, values)
         await cursor.execute(_LOOK, values)
         found = await cursor.fetchone()
+        await save_answer(
+            cursor, gone.url, "article", gone.article_id, gone.status, gone.checked_at, run_id
+        )
         if found is None:
             return None
         was_gone = found[2] is not None
@@ -327,7 +339,8 @@ async def save_gone(
     return Saved.STILL_GONE if was_gone else Saved.REMOVED
 
 
-def _values(article: Article) -> dict[str, Any]:
+def row_values(article: Article) -> dict[str, Any]:
+    """Give the columns of an article's row."""
     adapter = ItemAdapter(article)
     lists = ("authors", "agencies", "sources", "tags")
     objects = ("provenance", "disagreements")
@@ -339,7 +352,16 @@ def _values(article: Article) -> dict[str, Any]:
     )
 
 
-async def _add_parts(cursor: AsyncCursor[Any], article: Article, revision: int) -> None:
+async def add_revision(
+    cursor: AsyncCursor[Any], article: Article, values: Mapping[str, Any]
+) -> None:
+    """Add a revision and what hangs on it, within the caller's transaction."""
+    await cursor.execute(_ADD_REVISION, values)
+    await add_parts(cursor, article, values["revision"])
+
+
+async def add_parts(cursor: AsyncCursor[Any], article: Article, revision: int) -> None:
+    """Add the blocks, pictures and links of a revision, within the caller's transaction."""
     key = (article.id, revision)
     rows: Mapping[str, list[tuple[Any, ...]]] = {
         _ADD_BLOCK: [

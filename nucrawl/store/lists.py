@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 
 from nucrawl.items import NotModified, Reading
 from nucrawl.site.article import Teaser
+from nucrawl.store.pages import save_answer, save_page
 from nucrawl.store.validators import renew_validators, save_validators
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/list/' || %(name)s, 0))"
@@ -85,6 +86,7 @@ async def save_reading(
                 await cursor.executemany(_ADD_SIGHTING, rows)
             await cursor.executemany(_SAVE_ENTRY, list(first.values()))
         await cursor.execute(_LEAVE, values | {"ids": list(first)})
+        await save_page(cursor, reading.page, reading.kind, None, run_id)
         await save_validators(cursor, reading.page, None)
 
 
@@ -112,6 +114,7 @@ async def check_list(
     values = {"name": checked.name, "seen_at": checked.checked_at, "run_id": run_id}
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(_CHECK_LIST, values)
+        await save_answer(cursor, checked.url, checked.kind, None, 304, checked.checked_at, run_id)
         await renew_validators(
             cursor, checked.url, checked.checked_at, checked.etag, checked.last_modified
         )

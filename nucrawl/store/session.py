@@ -24,7 +24,7 @@ from nucrawl.items import (
 )
 from nucrawl.site.article import Teaser
 from nucrawl.site.sections import Section
-from nucrawl.store import articles, known, lists, missing, runs, validators
+from nucrawl.store import articles, known, lists, missing, pages, runs, validators
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
@@ -157,6 +157,16 @@ class RunSession:
                     raise self._explain(error) from error
                 await asyncio.sleep(attempt)
         raise AssertionError("unreachable")
+
+    async def tidy_pages(self, article_days: int | None, other_days: int | None) -> int:
+        """Delete the pages that are too old and look after compression. Give how many went."""
+        locks, _ = self._opened()
+        try:
+            deleted = await pages.delete_old_pages(locks, article_days, other_days)
+            await pages.train_dictionary(locks)
+        except psycopg.Error as error:
+            raise self._explain(error) from error
+        return deleted
 
     async def finish(self, outcome: str, reason: str | None, counts: Mapping[str, Any]) -> None:
         """Record how the run ended; on a new connection if the first was lost."""
