@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from rich.console import Console
 
-from nucrawl import __version__, parse, settings
+from nucrawl import __version__, parse, reparse, settings
 from nucrawl.errors import DatabaseError, NucrawlError, WrongUse
 from nucrawl.report.diff import print_diff, print_stat
 from nucrawl.report.summary import print_summary
@@ -99,6 +99,10 @@ def build_parser() -> argparse.ArgumentParser:
     diff.add_argument(
         "--stat", action="store_true", help="a line for each revision: how many words, and where"
     )
+    reparse_command = _add(
+        commands, "reparse", _reparse, "read stored pages anew, without asking the site anything"
+    )
+    reparse.add_arguments(reparse_command)
     _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow", False)
     _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
     _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
@@ -179,6 +183,10 @@ def build_console() -> Console:
 
 def _parse(arguments: argparse.Namespace) -> None:
     parse.run(arguments, settings.NUCRAWL_BASE_URL)
+
+
+def _reparse(arguments: argparse.Namespace) -> None:
+    reparse.run(arguments, _target(), settings.NUCRAWL_BASE_URL)
 
 
 def _psql(arguments: argparse.Namespace) -> None:

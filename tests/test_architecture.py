@@ -20,8 +20,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ending", "naming"),
     ("pipelines", "middlewares", "extensions"),
     ("spiders", "addon", "report"),
-    ("commands", "fetch", "golden"),
-    ("parse",),
+    ("commands", "fetch", "golden", "reread", "when"),
+    ("parse", "reparse"),
     ("cli",),
 )
 BY_NAME = ("settings",)  # imported by the command line alone; Scrapy loads it by its name

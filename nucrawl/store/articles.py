@@ -29,13 +29,13 @@ from nucrawl.store.validators import forget_validators, renew_validators, save_v
 _SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
 _CACHES_CATCH_UP = timedelta(minutes=10)
 
-_COLUMNS = (
+COLUMNS = (
     *("id", "url", "section", "kind", "label", "headline", "lead", "body", "byline", "authors"),
     *("agencies", "published_at", "modified_at", "published_text", "tags", "comment_count"),
     *("is_premium", "language", "image_url", "word_count", "sources", "layout", "provenance"),
     "disagreements",
 )
-_VALUES = ", ".join(f"%({column})s" for column in _COLUMNS)
+_VALUES = ", ".join(f"%({column})s" for column in COLUMNS)
 
 # Serialises two runs that meet the same article at once, the first time included.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nucrawl/article/' || %(id)s, 0))"
@@ -56,7 +56,8 @@ _HAD_TEXT = """
 """
 
 # Built from the fixed names above; values go through parameters only.
-_TIMES = """
+_STATE = """
+        parser = %(parser)s,
         removed_at = NULL,
         changed_at = %(changed_at)s,
         next_check_at = %(next_check_at)s,
@@ -66,22 +67,22 @@ _TIMES = """
 """
 _UPSERT = f"""
     INSERT INTO articles
-        ({", ".join(_COLUMNS)}, first_seen_at, last_seen_at, last_checked_at, changed_at,
+        ({", ".join(COLUMNS)}, first_seen_at, last_seen_at, last_checked_at, changed_at,
          next_check_at, announced_at, revision, parser)
     VALUES ({_VALUES}, %(fetched_at)s, %(fetched_at)s, %(fetched_at)s, %(changed_at)s,
             %(next_check_at)s, %(announced_at)s, %(revision)s, %(parser)s)
     ON CONFLICT (id) DO UPDATE SET
-        {", ".join(f"{c} = EXCLUDED.{c}" for c in _COLUMNS if c != "id")},
+        {", ".join(f"{c} = EXCLUDED.{c}" for c in COLUMNS if c != "id")},
         revision = EXCLUDED.revision,
-        {_TIMES}
+        {_STATE}
 """  # noqa: S608
 
 _TEXT_COLUMNS = ("headline", "lead", "body", "word_count")
-_REFRESHED = [column for column in _COLUMNS if column not in ("id", *_TEXT_COLUMNS)]
+_REFRESHED = [column for column in COLUMNS if column not in ("id", *_TEXT_COLUMNS)]
 _REFRESH = f"""
     UPDATE articles SET
         {", ".join(f"{c} = %({c})s" for c in _REFRESHED)},
-        {_TIMES}
+        {_STATE}
     WHERE id = %(id)s
 """  # noqa: S608
 
@@ -209,7 +210,7 @@ async def save_article(
         await cursor.execute(_STORED, values)
         await cursor.execute(_LISTED, values)
         listed = [url for (url,) in await cursor.fetchall()]
-        await _add_urls(cursor, article.id, (*item.urls, article.url, *listed), item.fetched_at)
+        await add_urls(cursor, article.id, (*item.urls, article.url, *listed), item.fetched_at)
     return saved
 
 
@@ -344,7 +345,7 @@ def row_values(article: Article) -> dict[str, Any]:
     adapter = ItemAdapter(article)
     lists = ("authors", "agencies", "sources", "tags")
     objects = ("provenance", "disagreements")
-    values = {column: adapter[column] for column in _COLUMNS}
+    values = {column: adapter[column] for column in COLUMNS}
     return (
         values
         | {name: list(values[name]) for name in lists}
@@ -382,9 +383,10 @@ async def add_parts(cursor: AsyncCursor[Any], article: Article, revision: int) -
             await cursor.executemany(statement, parameters)
 
 
-async def _add_urls(
+async def add_urls(
     cursor: AsyncCursor[Any], article_id: int, urls: Iterable[str], seen_at: datetime
 ) -> None:
+    """Add addresses of an article that is stored, within the caller's transaction."""
     for url in dict.fromkeys(map(canonicalise, urls)):
         if len(url) <= LONGEST_URL:
             await cursor.execute(_ADD_URL, {"id": article_id, "url": url, "seen_at": seen_at})
