@@ -23,6 +23,7 @@ from nucrawl.items import ArticleItem, Gone, LayoutChange, NotModified, Unread
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.site.urls import canonicalise
+from nucrawl.store import duplicates
 from nucrawl.store.pages import save_answer, save_page
 from nucrawl.store.validators import forget_validators, renew_validators, save_validators
 
@@ -191,18 +192,23 @@ async def save_article(
         await cursor.execute(LOCK, values)
         current = await _fetch_current(cursor, values)
         saved = await _decide(cursor, current, item, values)
-        adds_text = saved in (Saved.NEW, Saved.CHANGED, Saved.OLDER)
         values["revision"] = (current.newest_revision if current else 0) + 1
-        if _is_older(item, current):
-            pass  # what is stored is later
-        elif adds_text:
-            await cursor.execute(_UPSERT, values | _times(item, current, saved))
-        else:
-            await cursor.execute(_REFRESH, values | _times(item, current, saved))
+        if current and saved is Saved.SAME:
+            values["revision"] = current.revision
+        is_older, is_same = _is_older(item, current), saved is Saved.SAME
+        if not is_older:  # looks for copies, and locks them, before the first row is written
+            copies = await duplicates.look_up(
+                cursor, article.id, article.published_at, article.body, is_same=is_same
+            )
         if item.page is not None:
             values["page_hash"] = await save_page(cursor, item.page, "article", article.id, run_id)
-        if adds_text:
+        if not is_older:
+            times = _times(item, current, saved)
+            await cursor.execute(_REFRESH if is_same else _UPSERT, values | times)
+        if not is_same:
             await add_revision(cursor, article, values)
+        if not is_older:
+            await duplicates.save(cursor, copies, values["revision"])
         if current and current.removed_at and item.origin == "site":
             await cursor.execute(_RETURN, values)
         if item.page is not None and item.origin == "site":
