@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from nucrawl.items import Known
 from nucrawl.site.article import Teaser
+from nucrawl.site.urls import extract_section
 
 _SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
 
@@ -39,7 +40,7 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     """
     if known is None:
         return Why.NEW
-    if urlsplit(teaser.url).path not in known.paths:
+    if _is_elsewhere(teaser, known):
         return Why.MOVED
     if is_announced(teaser, known):
         return Why.ANNOUNCED
@@ -50,6 +51,13 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     if not silence_is_enough:
         return Why.UNTOLD
     return Why.LEFT if teaser.modified_at is None else Why.VOUCHED
+
+
+def _is_elsewhere(teaser: Teaser, known: Known) -> bool:
+    """Tell an address that is new for an article; one that names no section is nobody's own."""
+    return extract_section(teaser.url) is not None and (
+        urlsplit(teaser.url).path not in known.paths
+    )
 
 
 def is_announced(teaser: Teaser, known: Known) -> bool:

@@ -33,7 +33,7 @@ class MachineLists(NewsSpider):
         """Fetch the teasers of a list that is as it was when it came with these validators."""
         if self.session is None or asked_with is None:
             return []
-        return await self.session.fetch_entries(name, asked_with.read_at)
+        return await self.of_store(self.session.fetch_entries(name, asked_with.read_at))
 
     def ask_again(self, response: Response) -> Request:
         """Ask for a page outright that was said to be as one that is not held."""

@@ -4,10 +4,10 @@ Scrapy's own ``Spider.__init__`` would take ``-a name=`` for the spider's name; 
 arguments, and one that the spider does not know is wrong use.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
@@ -46,6 +46,8 @@ from nucrawl.site.page import Page, parse_page
 from nucrawl.site.text import clean_line
 from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
 from nucrawl.store.session import RunSession
+
+T = TypeVar("T")
 
 _RETRIED = "nucrawl_retried"
 # A body has been seen to be missing from a first answer and to come with a second.
@@ -97,14 +99,18 @@ class NewsSpider(Spider):
         store = self.crawler.get_item_pipeline(StorePipeline)
         return store.session if isinstance(store, StorePipeline) else None
 
+    async def of_store(self, work: Awaitable[T]) -> T:
+        """Wait for an answer of the database; without one the run stops."""
+        try:
+            return await work
+        except NucrawlError as error:
+            self.stop(error)
+
     async def claim(self, names: list[str]) -> list[str]:
         """Take the locks of what the run crawls; give what could be had. Stops if none could."""
         if self.session is None:
             return names
-        try:
-            held = await self.session.claim_sections(str(self.name), names)
-        except NucrawlError as error:
-            self.stop(error)
+        held = await self.of_store(self.session.claim_sections(str(self.name), names))
         busy = {holder.section for holder in held}
         free = [name for name in names if name not in busy]
         told = ", ".join(map(str, held))
@@ -124,7 +130,9 @@ class NewsSpider(Spider):
         The callback is told what it was asked with, as ``asked_with``.
         """
         request = self.build_request(path, callback, errback, cb_kwargs, priority)
-        known = await self.session.fetch_validators(request.url) if self.session else None
+        known = None
+        if self.session is not None:
+            known = await self.of_store(self.session.fetch_validators(request.url))
         request.cb_kwargs["asked_with"] = known
         return _ask_conditionally(request, known) if known else request
 
@@ -182,7 +190,9 @@ class NewsSpider(Spider):
                 self.naming.name(teaser.article_id, teaser.url, list_name)
                 first.setdefault(teaser.article_id, teaser)
         wanted = [number for number in first if number not in self.requested_ids]
-        stored = await self.session.fetch_known(wanted) if self.session and wanted else {}
+        stored: dict[int, Known] = {}
+        if self.session is not None and wanted:
+            stored = await self.of_store(self.session.fetch_known(wanted))
         now = datetime.now(UTC)
         requests: list[Request] = []
         for number in wanted:
@@ -330,6 +340,11 @@ class NewsSpider(Spider):
 
     # The run
 
+    def seconds_a_request(self) -> float:
+        """Give the pause between requests, the site's own if it is longer."""
+        delay = self.crawler.stats.get_value("nucrawl/crawl_delay_seconds")
+        return float(delay or self.settings.getfloat("DOWNLOAD_DELAY"))
+
     def stop(self, error: NucrawlError) -> NoReturn:
         """End the run because of ``error``. For callbacks and errbacks."""
         ending.fail(self.crawler, error)
@@ -434,3 +449,15 @@ def _kind_on_list(article: Article, teaser: Teaser, label: str | None) -> str | 
     if teaser.partner is not None and not article.sources and article.section != _OTHER_MEDIA:
         return "partner"
     return teaser.kind if teaser.kind in ("video", "audio") else kinds.kind_of_label(label)
+
+
+def duration(seconds: float) -> str:
+    """Say how long something takes.
+
+    >>> duration(33), duration(960), duration(8000)
+    ('33 s', '16 min', '2 h 13 min')
+    """
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

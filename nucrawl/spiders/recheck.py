@@ -44,8 +44,8 @@ class RecheckSpider(MachineLists):
             self.stop(DatabaseError("recheck needs the database: what is due stands there"))
         await self.claim([str(self.name)])
         by = self.by or datetime.now(UTC)
-        due = await self.session.fetch_due(by, self.limit)
-        missing = await self.session.fetch_retries(by, FINAL, self.limit - len(due))
+        due = await self.of_store(self.session.fetch_due(by, self.limit))
+        missing = await self.of_store(self.session.fetch_retries(by, FINAL, self.limit - len(due)))
         self.logger.info("due for another look: %d, missing: %d", len(due), len(missing))
         if due or missing:
             async for request in self.read_news_sitemap(self._recheck, due, missing, by):
@@ -88,7 +88,7 @@ class RecheckSpider(MachineLists):
     async def _spare(self, known: Known, by: datetime) -> None:
         assert self.session is not None  # start() has seen to it
         next_check_at = schedule.next_check(known.changed_at, max(by, known.checked_at))
-        await self.session.postpone_check(known.article_id, next_check_at)
+        await self.of_store(self.session.postpone_check(known.article_id, next_check_at))
 
 
 def _asks(known: Known) -> bool:

@@ -24,7 +24,7 @@ from nucrawl.site.menu import extract_menu
 from nucrawl.site.sections import Section
 from nucrawl.spiders.arguments import parse_choice, parse_count
 from nucrawl.spiders.lists import MachineLists
-from nucrawl.spiders.news import not_modified
+from nucrawl.spiders.news import duration, not_modified
 from nucrawl.spiders.refusals import Refusal, classify, site_error
 
 ARTICLES_ON_A_LIST = 30  # what a list of NU.nl holds; for the estimate at the start only
@@ -95,10 +95,7 @@ class SectionSpider(MachineLists):
         except WrongUse as error:
             self.stop(error)
         if self.session is not None:
-            try:
-                await self.session.save_sections(menu, otherwise=sections.KNOWN.values())
-            except NucrawlError as error:
-                self.stop(error)
+            await self.of_store(self.session.save_sections(menu, otherwise=sections.KNOWN.values()))
         free = set(await self.claim([section.slug for section in chosen]))
         chosen = [section for section in chosen if section.slug in free]
         self._announce(chosen)
@@ -123,13 +120,12 @@ class SectionSpider(MachineLists):
     def _announce(self, chosen: list[Section]) -> None:
         articles = len(chosen) * min(self.limit or ARTICLES_ON_A_LIST, ARTICLES_ON_A_LIST)
         requests = len(chosen) + articles
-        delay = self.crawler.stats.get_value("nucrawl/crawl_delay_seconds")
-        delay = delay or self.settings.getfloat("DOWNLOAD_DELAY")
+        delay = self.seconds_a_request()
         self.logger.info(
             "crawling %s of %s: expecting about %d requests (lists: %d, articles: %d), "
             "about %s at %g s a request",
             *(", ".join(s.slug for s in chosen), self.base_url, requests, len(chosen), articles),
-            *(_duration(requests * delay), delay),
+            *(duration(requests * delay), delay),
         )
 
     # Lists: which articles
@@ -259,15 +255,3 @@ def _split_names(name: str) -> list[str]:
     if not names:
         raise WrongUse(f"which section? -a name={SectionSpider.ARGUMENTS['name']}")
     return names
-
-
-def _duration(seconds: float) -> str:
-    """Say how long something takes.
-
-    >>> _duration(33), _duration(960), _duration(8000)
-    ('33 s', '16 min', '2 h 13 min')
-    """
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

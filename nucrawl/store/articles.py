@@ -115,6 +115,13 @@ _ADD_URL = """
     ON CONFLICT DO NOTHING
 """
 _LISTED = "SELECT DISTINCT url FROM list_entries WHERE article_id = %(id)s"
+# A page that is as before is where it was: whatever else a list calls it leads there.
+_ADD_LISTED = """
+    INSERT INTO article_urls (article_id, url, first_seen_at)
+    SELECT DISTINCT article_id, regexp_replace(url, '[?#].*', ''), %(checked_at)s::timestamptz
+    FROM list_entries WHERE article_id = %(id)s AND octet_length(url) <= %(longest)s
+    ON CONFLICT DO NOTHING
+"""
 _STORED = "DELETE FROM missing_articles WHERE article_id = %(id)s"
 _RETURN = """
     UPDATE article_removals SET returned_at = %(fetched_at)s
@@ -287,7 +294,11 @@ async def save_not_modified(
     connection: AsyncConnection[Any], checked: NotModified, run_id: int | None
 ) -> Saved:
     """Note that an article's page is as it was when it was last read."""
-    values: dict[str, Any] = {"id": checked.article_id, "checked_at": checked.checked_at}
+    values: dict[str, Any] = {
+        "id": checked.article_id,
+        "checked_at": checked.checked_at,
+        "longest": LONGEST_URL,
+    }
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(LOCK, values)
         await cursor.execute(_LOOK, values)
@@ -296,6 +307,7 @@ async def save_not_modified(
             values["next_check_at"] = schedule.next_check(changed_at, checked.checked_at)
             values["announced_at"] = _settled(checked.announced_at, modified_at, checked.checked_at)
             await cursor.execute(_NOT_MODIFIED, values)
+            await cursor.execute(_ADD_LISTED, values)
         await save_answer(
             cursor, checked.url, "article", checked.article_id, 304, checked.checked_at, run_id
         )
