@@ -46,12 +46,12 @@ bench: .venv-bench/.installed  ## Measure the parser against others, write bench
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra build pyproject.toml -o requirements.lock
+		--extra build --extra archive pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra build --extra test -c requirements.lock \
+		--extra build --extra archive --extra test -c requirements.lock \
 		pyproject.toml -o requirements-test.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra build --extra bench -c requirements.lock \
+		--extra build --extra archive --extra bench -c requirements.lock \
 		pyproject.toml -o requirements-bench.lock
 
 clean:  ## Stop the embedded server, remove .venv, .data and what the tools keep

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from rich.console import Console
 
-from nucrawl import __version__, parse, reparse, settings
+from nucrawl import __version__, export, parse, reparse, settings
 from nucrawl.errors import DatabaseError, NucrawlError, WrongUse
 from nucrawl.report.diff import print_diff, print_stat
 from nucrawl.report.summary import print_summary
@@ -103,6 +103,8 @@ def build_parser() -> argparse.ArgumentParser:
         commands, "reparse", _reparse, "read stored pages anew, without asking the site anything"
     )
     reparse.add_arguments(reparse_command)
+    export_command = _add(commands, "export", _export, "write what the site answered as a WARC")
+    export.add_arguments(export_command)
     _add(commands, "psql", _psql, "open psql, or run it with the arguments that follow", False)
     _add(commands, "url", _url, "print the database's address, for R, pandas, or psql")
     _add(commands, "stop", _stop, "stop the embedded server; the next command starts it again")
@@ -187,6 +189,10 @@ def _parse(arguments: argparse.Namespace) -> None:
 
 def _reparse(arguments: argparse.Namespace) -> None:
     reparse.run(arguments, _target(), settings.NUCRAWL_BASE_URL)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    export.run(arguments, _target())
 
 
 def _psql(arguments: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
     NucrawlError                   exit 1   a run that failed; the message says what to do
     ├─ WrongUse                    exit 2   arguments or settings that cannot be right
     ├─ DatabaseError               exit 1   Postgres away, refusing, or not what it should be
+    ├─ ArchiveError                exit 1   an archive of pages that cannot be read, or in part
     ├─ SiteError                   exit 1   the site cannot be crawled at all
     │  ├─ SiteUnreachable                   no answer: name, connection, time
     │  ├─ SiteRefused                       it answers, but not to us: robots.txt, 403, 429, a wall
@@ -35,6 +36,10 @@ class WrongUse(NucrawlError):
 
 class DatabaseError(NucrawlError):
     """Postgres is away, refuses, or is not what it should be."""
+
+
+class ArchiveError(NucrawlError):
+    """An archive of pages cannot be read, or only up to a damage; what came before is kept."""
 
 
 class SiteError(NucrawlError):

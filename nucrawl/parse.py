@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from nucrawl.archives import find_address
 from nucrawl.errors import NotAnArticle, NothingFound, WrongUse
 from nucrawl.golden.save import check_new_folder, save_golden_page
 from nucrawl.items import Fetched
@@ -17,8 +18,7 @@ from nucrawl.report.page import article_values
 from nucrawl.site import urls
 from nucrawl.site.dates import AMSTERDAM
 from nucrawl.site.extract import parse_article
-from nucrawl.site.metadata import extract_metadata
-from nucrawl.site.page import LARGEST_PAGE, parse_page
+from nucrawl.site.page import LARGEST_PAGE
 
 _ENOUGH = LARGEST_PAGE + 1  # bytes: enough for a page to be refused as too large
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
@@ -156,10 +156,9 @@ def _read_meta(path: Path) -> Mapping[str, str]:
 def _find_address(body: bytes) -> str | None:
     """Find the address that a page gives itself. Raises NothingFound if it cannot be read."""
     try:
-        metadata = extract_metadata(parse_page(body))
+        return find_address(body)
     except NotAnArticle as error:
         raise NothingFound(f"no article ({error.reason}): {error.detail}") from error
-    return metadata.canonical or metadata.meta_text("og:url")
 
 
 def _parse_moment(text: str, name: str) -> datetime:

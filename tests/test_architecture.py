@@ -16,12 +16,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("site",),
     ("items", "fingerprint"),
     ("checks", "schedule", "revisits"),
-    ("store",),
+    ("store", "archives"),
     ("ending", "naming"),
     ("pipelines", "middlewares", "extensions"),
     ("spiders", "addon", "report"),
     ("commands", "fetch", "golden", "reread", "when"),
-    ("parse", "reparse"),
+    ("parse", "reparse", "export"),
     ("cli",),
 )
 BY_NAME = ("settings",)  # imported by the command line alone; Scrapy loads it by its name
