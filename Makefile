@@ -43,6 +43,7 @@ bench: .venv-bench/.installed  ## Measure the parser against others, write bench
 	@.venv-bench/bin/python -m benchmarks.extraction
 	@.venv-bench/bin/python -m benchmarks.hostile --write
 	@.venv-bench/bin/python -m benchmarks.revisits
+	@.venv-bench/bin/python -m benchmarks.reparse --write
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

@@ -208,15 +208,15 @@ def iter_saved_pages(folder: Path) -> Iterator[Fetched]:
             with path.open("rb") as file:
                 body = file.read(_ENOUGH)
                 changed_at = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+            address, reason = None, "it does not name its address"
             try:
                 address = find_address(body)
             except NotAnArticle as error:
-                logger.warning("a file is left out: %s (%s)", path, error.reason)
-                continue
-            if address is None or not urls.is_fetchable(address):
-                logger.warning("a file is left out: %s (it does not name its address)", path)
-                continue
-            yield Fetched(body, address, None, changed_at)
+                reason = error.reason
+            if address is not None and urls.is_fetchable(address):
+                yield Fetched(body, address, None, changed_at)
+            else:
+                logger.warning("a file is left out: %s (%s)", path, reason)
     except OSError as error:
         raise ArchiveError(f"cannot read {error.filename or folder}: {error.strerror}") from error
 

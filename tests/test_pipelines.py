@@ -55,6 +55,11 @@ def test_clean_reaches_every_text() -> None:
     assert (found.images[0].caption, found.links[0].text) == (CLEAN, CLEAN)
 
 
+def test_a_page_stays_as_it_was_served() -> None:
+    page = Fetched(b" \x00 ", " u ", " t ", NOW, headers=((" X ", DIRTY),))
+    assert CleanPipeline().process_item(replace(item(GOOD), page=page)).page == page
+
+
 def test_cleaning_twice_changes_nothing() -> None:
     once = CleanPipeline().process_item(item(replace(GOOD, lead=DIRTY)))
     assert CleanPipeline().process_item(once) == once

@@ -55,6 +55,8 @@ def test_it_is_polite_and_safe_by_default() -> None:
         ("NUCRAWL_BASE_URL", "http://127.0.0.1:8000"),
         ("NUCRAWL_CONTACT", "me@example.org"),
         ("NUCRAWL_RETRY_AFTER_MAX", "60"),
+        ("NUCRAWL_ARTICLE_PAGES_DAYS", "365"),
+        ("NUCRAWL_OTHER_PAGES_DAYS", "7"),
         ("DOWNLOAD_DELAY", "2.5"),
         ("LOG_LEVEL", "WARNING"),
     ],
@@ -115,6 +117,21 @@ def test_a_base_url_loses_its_slash() -> None:
 def test_numbers_that_are_none_are_wrong_use(name: str, value: object) -> None:
     with pytest.raises(WrongUse, match=name):
         check_number(name, value)
+
+
+@pytest.mark.parametrize("name", ["NUCRAWL_ARTICLE_PAGES_DAYS", "NUCRAWL_OTHER_PAGES_DAYS"])
+@pytest.mark.parametrize(
+    ("value", "is_right"), [("", True), ("0", True), ("7", True), ("ooit", False)]
+)
+def test_days_are_a_number_or_none(name: str, value: str, is_right: bool) -> None:
+    found = Settings()
+    found.setmodule(settings)
+    found.set(name, value, "cmdline")
+    if is_right:
+        Nucrawl().update_settings(found)
+    else:
+        with pytest.raises(WrongUse, match=f"{name}: expected a whole number, found 'ooit'"):
+            Nucrawl().update_settings(found)
 
 
 def test_scrapy_cfg_points_here() -> None:

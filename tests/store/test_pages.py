@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from nucrawl.demo.server import DemoServer
+from nucrawl.demo.site import Site
 from nucrawl.fingerprint import parser_fingerprint
 from nucrawl.items import ArticleItem, Fetched, LayoutChange
 from nucrawl.store import pages
@@ -23,7 +25,7 @@ from nucrawl.store.pages import (
     train_dictionary,
 )
 from nucrawl.store.runs import start_run
-from tests.conftest import Database
+from tests.conftest import Database, build_crawl
 from tests.store.test_articles import ARTICLE
 
 NOW = datetime.now(UTC)
@@ -301,3 +303,28 @@ def test_a_page_that_another_run_is_serving_is_left_to_the_next(migrated: Databa
     do(migrated, saving(served("x", 9)))
     assert asyncio.run(run()) == 0
     assert migrated.value("SELECT last_served_at FROM pages") == NOW
+
+
+def test_a_crawl_keeps_the_pages_of_its_articles_as_long_as_it_is_told_to(
+    server: DemoServer, site: Site, migrated: Database
+) -> None:
+    arguments = (server.base_url, migrated.url, "name=sport", "limit=4")
+    assert build_crawl(*arguments).run().status == 0
+    rows = migrated.rows(
+        "SELECT fetches.url, headers, article_revisions.article_id, run_id FROM fetches"
+        " JOIN article_revisions USING (article_id, page_hash, run_id) JOIN pages ON hash = page_hash"
+    )
+    assert len(rows) == 4
+    names = {name for _, headers, *_ in rows for name, _ in headers}
+    assert "Content-Type" in names
+    found = do(migrated, *(getting(h) for (h,) in migrated.rows("SELECT hash FROM pages")))
+    served = {
+        site.respond(url.removeprefix(server.base_url), {}, server.base_url).body
+        for url, *_ in rows
+    }
+    assert served <= set(found)
+    kept = migrated.value("SELECT count(*) FROM pages WHERE kind = 'article'")
+    assert build_crawl(*arguments, "NUCRAWL_ARTICLE_PAGES_DAYS=0").run().status == 0
+    assert migrated.value("SELECT count(*) FROM pages WHERE kind = 'article'") == 0
+    assert migrated.value("SELECT count(*) FROM articles") == kept == 4
+    assert migrated.value("SELECT counts->>'nucrawl/page_deleted' FROM runs WHERE id = 2") == "4"
