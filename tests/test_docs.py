@@ -16,6 +16,7 @@ from nucrawl.site.guard import REASONS
 from nucrawl.site.kinds import KINDS
 from nucrawl.site.layouts import LAYOUTS
 from nucrawl.spiders import refusals
+from nucrawl.spiders.archive import ArchiveSpider
 from nucrawl.spiders.latest import LatestSpider
 from nucrawl.spiders.recheck import RecheckSpider
 from nucrawl.spiders.section import SectionSpider
@@ -24,7 +25,7 @@ from tests.conftest import ROOT, Database
 from tests.golden import FIELDS
 from tests.test_architecture import APART, BY_NAME, LAYERS
 
-SPIDERS = (SectionSpider, LatestSpider, RecheckSpider)
+SPIDERS = (SectionSpider, LatestSpider, RecheckSpider, ArchiveSpider)
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("deploy/*.md")])
 
