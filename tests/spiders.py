@@ -6,6 +6,7 @@ Twisted can be started once a process: it runs in a thread of its own, for good.
 """
 
 import asyncio
+import importlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -99,10 +100,9 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 def _react(found: Future[asyncio.AbstractEventLoop]) -> None:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
-
-    reactor.callWhenRunning(found.set_result, asyncio.get_event_loop())  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor: Any = importlib.import_module("twisted.internet.reactor")  # the one of that line
+    reactor.callWhenRunning(found.set_result, asyncio.get_event_loop())
+    reactor.run(installSignalHandlers=False)
 
 
 class _Log(logging.Handler):
