@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from nucrawl import schedule
 from nucrawl.items import Known
 from nucrawl.site.article import Teaser
 from nucrawl.site.urls import extract_section
@@ -47,10 +48,11 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     if known.removed_at is not None:
         return Why.RETURNED
     if known.next_check_at is not None and known.next_check_at <= now:
-        return Why.DUE
+        is_spared = silence_is_enough and is_vouched_for(teaser, known) and not asks_anyway(known)
+        return Why.VOUCHED if is_spared else Why.DUE
     if not silence_is_enough:
         return Why.UNTOLD
-    return Why.LEFT if teaser.modified_at is None else Why.VOUCHED
+    return Why.VOUCHED if is_vouched_for(teaser, known) else Why.LEFT
 
 
 def _is_elsewhere(teaser: Teaser, known: Known) -> bool:
@@ -69,6 +71,19 @@ def is_announced(teaser: Teaser, known: Known) -> bool:
     held = [known.modified_at, known.published_at, known.announced_at]
     latest = max(filter(None, held), default=None)
     return told is not None and (latest is None or told > latest + _SAME_MINUTE)
+
+
+def is_vouched_for(teaser: Teaser, known: Known) -> bool:
+    """Tell whether a list names an update, which is held. What names none says nothing."""
+    return teaser.modified_at is not None and not is_announced(teaser, known)
+
+
+def asks_anyway(known: Known) -> bool:
+    """Tell whether the look that an article is due for is made even if a list vouches for it."""
+    if known.removed_at is not None:
+        return True
+    visit = schedule.next_visit(known.changed_at, known.checked_at)
+    return visit is None or visit.asks
 
 
 def complete_teaser(teaser: Teaser, known: Known) -> Teaser:

@@ -90,7 +90,7 @@ class LatestSpider(MachineLists):
         self.page_done()
         self.refusals.succeed()
         self.read_count += 1
-        requests = await self.follow(teasers, feed, silence_is_enough=True)
+        requests = await self.follow(map(self.with_told, teasers), feed, silence_is_enough=True)
         yield item
         for request in requests:
             yield request

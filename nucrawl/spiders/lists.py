@@ -1,6 +1,7 @@
 """Lists for machines, feeds and the news sitemap, as several spiders read them."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,13 @@ class MachineLists(NewsSpider):
         super().__init__(**arguments)
         self.has_news_sitemap = False
         self.told: dict[int, Teaser] = {}  # what the news sitemap says, by article
+
+    def with_told(self, teaser: Teaser) -> Teaser:
+        """Give a teaser of another list with the update that the news sitemap names."""
+        told = self.told.get(teaser.article_id) if teaser.article_id is not None else None
+        if told is None or teaser.modified_at is not None:
+            return teaser
+        return replace(teaser, modified_at=told.modified_at)
 
     async def entries_of(self, name: str, asked_with: Validators | None) -> list[Teaser]:
         """Fetch the teasers of a list that is as it was when it came with these validators."""

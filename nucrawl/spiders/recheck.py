@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from nucrawl import schedule
 from nucrawl.errors import DatabaseError
 from nucrawl.items import Known, Missing
-from nucrawl.revisits import Why, is_announced
+from nucrawl.revisits import Why, asks_anyway, is_announced, is_vouched_for
 from nucrawl.site import urls
 from nucrawl.site.article import Teaser
 from nucrawl.spiders.arguments import parse_count, parse_moment
@@ -57,7 +57,7 @@ class RecheckSpider(MachineLists):
         spared = 0
         for known in due:
             told = self.told.get(known.article_id)
-            if told and not is_announced(told, known) and not _asks(known):
+            if told and is_vouched_for(told, known) and not asks_anyway(known):
                 spared += 1
                 self.left_ids.add(known.article_id)
                 await self._spare(known, by)
@@ -89,11 +89,3 @@ class RecheckSpider(MachineLists):
         assert self.session is not None  # start() has seen to it
         next_check_at = schedule.next_check(known.changed_at, max(by, known.checked_at))
         await self.of_store(self.session.postpone_check(known.article_id, next_check_at))
-
-
-def _asks(known: Known) -> bool:
-    """Tell whether the look that is due is made in any case."""
-    if known.removed_at is not None:
-        return True
-    visit = schedule.next_visit(known.changed_at, known.checked_at)
-    return visit is None or visit.asks
