@@ -7,7 +7,6 @@ when it cannot be read. The news sitemap, where there is one, says which article
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -156,10 +155,23 @@ class SectionSpider(MachineLists):
             self.logger.warning("no article on the list of %s: %s", section.slug, response.url)
             self.count("section/empty")
         self.refusals.succeed()
-        requests = await self._follow(articles, section, silence_is_enough=False)
+        silence = self.has_news_sitemap and await self._is_as_before(response, section, articles)
+        requests = await self._follow(articles, section, silence_is_enough=silence)
         yield Reading(section.slug, "list", fetched_page(response, read_at), articles)
         for request in requests:
             yield request
+
+    async def _is_as_before(
+        self, response: Response, section: Section, articles: Iterable[Teaser]
+    ) -> bool:
+        """Tell whether the front page, which is read for its menu, lists what it did before."""
+        if section.path != "/" or self.session is None:
+            return False
+        held = await self.entries_of(
+            section.slug, await self.session.fetch_validators(response.url)
+        )
+        first = {teaser.article_id: teaser for teaser in reversed(tuple(articles))}
+        return held == sorted(first.values(), key=lambda teaser: teaser.position)
 
     async def _as_before(
         self,
@@ -218,9 +230,7 @@ class SectionSpider(MachineLists):
             self.listed_ids.add(teaser.article_id)
             if self.limit is None or len(numbers | {teaser.article_id}) <= self.limit:
                 numbers.add(teaser.article_id)
-                told = self.told.get(teaser.article_id)
-                modified_at = told.modified_at if told else None
-                chosen.append(replace(teaser, modified_at=modified_at))
+                chosen.append(self.with_told(teaser))
             elif teaser.article_id not in self.naming.named:
                 self.naming.name(teaser.article_id, teaser.url, section.slug)
                 self.naming.miss(teaser.article_id, "limit")
