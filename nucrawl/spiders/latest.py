@@ -5,7 +5,7 @@
 Without news it costs a handful of requests that the site answers with "not modified".
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -68,10 +68,11 @@ class LatestSpider(MachineLists):
         read_at = datetime.now(UTC)
         item: Any
         if response.status == 304:
-            teasers = await self.entries_of(feed, asked_with)
-            if not teasers:
+            held = await self.entries_of(feed, asked_with)
+            if held is None:
                 yield self.ask_again(response)
                 return
+            teasers = held
             item = not_modified(response, "feed", read_at, name=feed)
         else:
             try:
@@ -95,9 +96,10 @@ class LatestSpider(MachineLists):
         for request in requests:
             yield request
 
-    def feed_failed(self, failure: Failure) -> None:
+    def feed_failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
         self._feed_refused(request.cb_kwargs["feed"], classify(failure.value), request.url)
+        yield from ()  # a generator may stop the run; of another, Scrapy logs a traceback
 
     def _feed_refused(self, feed: str, refusal: Refusal, url: str) -> None:
         self.page_done()

@@ -37,10 +37,13 @@ class MachineLists(NewsSpider):
             return teaser
         return replace(teaser, modified_at=told.modified_at)
 
-    async def entries_of(self, name: str, asked_with: Validators | None) -> list[Teaser]:
-        """Fetch the teasers of a list that is as it was when it came with these validators."""
+    async def entries_of(self, name: str, asked_with: Validators | None) -> list[Teaser] | None:
+        """Fetch the teasers of a list that is as it was when it came with these validators.
+
+        None if they are not held; a list may also be known to have none.
+        """
         if self.session is None or asked_with is None:
-            return []
+            return None
         return await self.of_store(self.session.fetch_entries(name, asked_with.read_at))
 
     def ask_again(self, response: Response) -> Request:
@@ -68,10 +71,11 @@ class MachineLists(NewsSpider):
         read_at = datetime.now(UTC)
         items: list[Any] = []
         if response.status == 304:
-            teasers = await self.entries_of(NEWS_SITEMAP_NAME, asked_with)
-            if not teasers:
+            held = await self.entries_of(NEWS_SITEMAP_NAME, asked_with)
+            if held is None:
                 yield self.ask_again(response)
                 return
+            teasers = held
             items.append(not_modified(response, "sitemap", read_at, name=NEWS_SITEMAP_NAME))
         else:
             try:

@@ -182,7 +182,7 @@ class SectionSpider(MachineLists):
     ) -> AsyncIterator[NotModified | Request]:
         """Go on with the teasers that a list had, since it has the same."""
         teasers = await self.entries_of(section.slug, asked_with)
-        if not teasers:  # of another page: ask for this one
+        if teasers is None:  # of another page: ask for this one
             yield self.ask_again(response)
             return
         self.page_done()
@@ -194,9 +194,10 @@ class SectionSpider(MachineLists):
         for request in requests:
             yield request
 
-    def list_failed(self, failure: Failure) -> None:
+    def list_failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
         self._list_refused(request.cb_kwargs["section"], classify(failure.value), request.url)
+        yield from ()  # a generator may stop the run; of another, Scrapy logs a traceback
 
     def _list_refused(self, section: Section, refusal: Refusal, url: str) -> None:
         if section.path != "/":

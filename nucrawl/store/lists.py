@@ -57,12 +57,10 @@ _ADD_SIGHTING = """
     ON CONFLICT DO NOTHING
 """
 _ENTRIES = """
-    SELECT list_entries.url, position, article_id, title, label, list_entries.kind, partner,
-           published_at, modified_at
-    FROM list_entries JOIN lists ON lists.name = list_entries.list
-    WHERE list_entries.list = %s AND left_at IS NULL AND lists.changed_at = %s
-    ORDER BY position
+    SELECT url, position, article_id, title, label, kind, partner, published_at, modified_at
+    FROM list_entries WHERE list = %s AND left_at IS NULL ORDER BY position
 """
+_IS_OF = "SELECT 1 FROM lists WHERE name = %s AND changed_at = %s"
 
 
 async def save_reading(
@@ -122,9 +120,12 @@ async def check_list(
 
 async def fetch_entries(
     connection: AsyncConnection[Any], name: str, read_at: datetime
-) -> list[Teaser]:
-    """Fetch the teasers of a list as read at ``read_at``; none if it was not read then."""
-    cursor = await connection.execute(_ENTRIES, (name, read_at))
+) -> list[Teaser] | None:
+    """Fetch the teasers of a list as read at ``read_at``; None if it was last read another time."""
+    cursor = await connection.execute(_IS_OF, (name, read_at))
+    if await cursor.fetchone() is None:
+        return None
+    cursor = await connection.execute(_ENTRIES, (name,))
     names = ("url", "position", "article_id", "title", "label", "kind", "partner")
     times = ("published_at", "modified_at")
     rows = await cursor.fetchall()

@@ -109,8 +109,8 @@ class RunSession:
         """Fetch what the page at this address came with when it was last read."""
         return await self._do(validators.fetch_validators, url)
 
-    async def fetch_entries(self, name: str, read_at: datetime) -> list[Teaser]:
-        """Fetch the teasers of a list as read at ``read_at``; none if it was not read then."""
+    async def fetch_entries(self, name: str, read_at: datetime) -> list[Teaser] | None:
+        """Fetch the teasers of a list as read at ``read_at``; None if that is not what is held."""
         return await self._do(lists.fetch_entries, name, read_at)
 
     async def fetch_known(self, article_ids: Iterable[int]) -> dict[int, Known]:
