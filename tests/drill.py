@@ -1,4 +1,4 @@
-"""Days of edits: the spiders visit a living site as cron would have them, and are held to its truth.
+"""Days of edits: spiders visit a living site as cron would have them, and are held to its truth.
 
 The site knows every text that an article ever had, and the witness when it was asked for. So what
 must be in the database is known: each text that was there at a visit, once, in order.
@@ -138,9 +138,12 @@ class Drilled:
 
 
 def drill(
-    site: LivingSite, database_url: str, *, days: float, every: timedelta, nights: int = 1
+    site: LivingSite, database_url: str, moments: Iterable[datetime], *, nights: int = 1
 ) -> Drilled:
-    """Let the site go on; run latest and recheck at each step, all sections at every nth night."""
+    """Run latest and recheck at each moment, and all sections every so many nights.
+
+    The site shows the moments already as they come, as those of ``LivingSite.moments`` do.
+    """
     witness = Witness(site)
     drilled = Drilled(witness, Counter(), [], [], {})
     with DemoServer(witness.respond, clock=site) as server, clock(lambda: site.now):
@@ -153,32 +156,30 @@ def drill(
             return ran
 
         done = -nights
-        for moment in site.moments(days, every):
+        for moment in moments:
             crawl("latest")
             crawl("recheck")
             night = (moment - site.start) // timedelta(days=1)
             if night - done >= nights:
                 done = night
                 crawl("section", name="all")
-                drilled.stale += find_stale(site, database_url)
+                drilled.stale += find_stale(witness, database_url)
         drilled.tally = server.tally.as_json()
     return drilled
 
 
-def find_stale(site: LivingSite, database_url: str) -> list[int]:
-    """Give the listed articles that are not stored as they are now."""
-    stored = {
-        number: (headline, lead, body or "")
-        for number, headline, lead, body in rows(
-            database_url, "SELECT abs(id), headline, lead, body FROM articles"
-        )
-    }
-    return [a.id for a in listed(site) if stored.get(a.id) != text_of(a)]
+_LISTED = """
+    SELECT DISTINCT article_id, headline, articles.lead, body
+    FROM list_entries JOIN lists ON lists.name = list LEFT JOIN articles ON articles.id = article_id
+    WHERE lists.kind = 'list' AND left_at IS NULL
+"""
 
 
-def listed(site: LivingSite) -> Iterable[Article]:
-    """Give the articles of all sections; advertisements are not followed, tags no sections."""
-    lists = (listing for path, listing in site.listings.items() if not path.startswith("/tag/"))
-    numbers = {number for listing in lists for number in listing.article_ids}
-    articles = (site.article(number) for number in sorted(numbers))
-    return [article for article in articles if article.kind != "advertorial"]
+def find_stale(witness: Witness, database_url: str) -> list[int]:
+    """Give the articles on the lists of sections that are not stored as they are now."""
+    return [
+        number
+        for number, *text in rows(database_url, _LISTED)
+        if (text[0], text[1], text[2] or "")
+        != text_of(witness.article_at(number, witness.site.now))
+    ]

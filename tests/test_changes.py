@@ -15,6 +15,7 @@ from tests.drill import SERVED, Drilled, Witness, compare, drill, stored_texts
 
 # Long ago, so that what the site says is never in the future.
 START = datetime(2026, 3, 2, 12, tzinfo=AMSTERDAM)
+MINUTES = (0, 20, 90, 480)
 PRINTED_WHOLE = 1000  # comments; more are printed as "1,2K"
 
 
@@ -31,12 +32,20 @@ class Days:
 @pytest.fixture(scope="module")
 def ten_days(make_database: Callable[[], Database]) -> Iterator[Days]:
     site, database = LivingSite(start=START, daily=20), make_database()
-    yield Days(drill(site, database.url, days=10, every=timedelta(hours=8), nights=3), database)
+    yield Days(drill(site, database.url, looks(site), nights=5), database)
+
+
+def looks(site: LivingSite) -> Iterator[datetime]:
+    """Turn the clock through ten days: early looks at what is new at noon, then few."""
+    for day in range(10):
+        for minutes in MINUTES:
+            site.now = START + timedelta(days=day, minutes=minutes)
+            yield site.now
 
 
 def test_every_run_did_its_job(ten_days: Days) -> None:
     assert ten_days.drilled.failures == []
-    assert ten_days.drilled.runs == Counter(latest=31, recheck=31, section=4)
+    assert ten_days.drilled.runs == Counter(latest=40, recheck=40, section=2)
 
 
 def test_each_text_that_was_there_at_a_visit_is_a_revision_once_and_in_order(
@@ -46,13 +55,8 @@ def test_each_text_that_was_there_at_a_visit_is_a_revision_once_and_in_order(
     seen = {number: ten_days.witness.seen_texts(number) for number in ten_days.witness.visits}
     assert {n: texts for n, texts in seen.items() if texts} == stored
     edited = [texts for texts in stored.values() if len(texts) > 1]
-    assert len(edited) > 60
-    assert max(map(len, edited)) > 3
-
-
-def test_a_text_that_came_back_is_a_revision_again(ten_days: Days) -> None:
-    stored = stored_texts(ten_days.database.url).values()
-    assert any(len(set(texts)) < len(texts) for texts in stored)
+    assert len(edited) > 30
+    assert max(map(len, edited)) > 2
 
 
 def test_listed_articles_are_held_as_they_are_after_a_night(ten_days: Days) -> None:
@@ -78,7 +82,7 @@ def test_every_address_that_served_an_article_is_kept(ten_days: Days) -> None:
     }
     for number, paths in asked.items():
         assert paths <= kept.get(number, set()), number
-    assert sum(len(paths) > 1 for paths in asked.values()) > 15
+    assert sum(len(paths) > 1 for paths in asked.values()) > 5
 
 
 def test_removals_and_returns_are_recorded_as_they_were_found(ten_days: Days) -> None:
@@ -90,7 +94,6 @@ def test_removals_and_returns_are_recorded_as_they_were_found(ten_days: Days) ->
     witness = ten_days.witness
     expected = {number: witness.seen_absences(number) for number in witness.visits}
     assert recorded == {number: found for number, found in expected.items() if found}
-    assert any(back for found in recorded.values() for _, back in found)
     gone = {number for number, found in recorded.items() if found[-1][1] is None}
     assert gone
     assert gone == {
@@ -117,8 +120,8 @@ def test_nothing_named_is_missing(ten_days: Days) -> None:
 
 
 def test_no_article_stays_due(ten_days: Days) -> None:
-    """What is due by the end was due for less than a step."""
-    late = (ten_days.witness.site.now - timedelta(hours=8)).isoformat()
+    """What is due by the end is due since the last look."""
+    late = (ten_days.witness.site.now - timedelta(hours=20)).isoformat()
     query = f"SELECT id FROM articles WHERE next_check_at <= '{late}'"
     assert ten_days.database.rows(query) == []
 
