@@ -48,7 +48,9 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     if known.removed_at is not None:
         return Why.RETURNED
     if known.next_check_at is not None and known.next_check_at <= now:
-        is_spared = silence_is_enough and is_vouched_for(teaser, known) and not asks_anyway(known)
+        is_spared = (
+            silence_is_enough and is_vouched_for(teaser, known) and not asks_anyway(known, now)
+        )
         return Why.VOUCHED if is_spared else Why.DUE
     if not silence_is_enough:
         return Why.UNTOLD
@@ -78,12 +80,16 @@ def is_vouched_for(teaser: Teaser, known: Known) -> bool:
     return teaser.modified_at is not None and not is_announced(teaser, known)
 
 
-def asks_anyway(known: Known) -> bool:
-    """Tell whether the look that an article is due for is made even if a list vouches for it."""
-    if known.removed_at is not None:
+def asks_anyway(known: Known, now: datetime) -> bool:
+    """Tell whether the look that an article is due for is made even if a list vouches for it.
+
+    It stands for all visits since it fell due. What is due for another reason is asked for.
+    """
+    if known.removed_at is not None or known.next_check_at is None:
         return True
-    visit = schedule.next_visit(known.changed_at, known.checked_at)
-    return visit is None or visit.asks
+    begin = min(known.changed_at, known.checked_at)
+    due = [v for v in schedule.VISITS if known.next_check_at <= begin + v.after <= now]
+    return not due or any(visit.asks for visit in due)
 
 
 def complete_teaser(teaser: Teaser, known: Known) -> Teaser:

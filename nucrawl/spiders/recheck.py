@@ -55,29 +55,30 @@ class RecheckSpider(MachineLists):
         self, due: list[Known], missing: list[Missing], by: datetime
     ) -> AsyncIterator[Any]:
         spared = 0
-        for known in due:
+        for place, known in enumerate(due, 1):
             told = self.told.get(known.article_id)
-            if told and is_vouched_for(told, known) and not asks_anyway(known):
+            if told and is_vouched_for(told, known) and not asks_anyway(known, by):
                 spared += 1
                 self.left_ids.add(known.article_id)
                 await self._spare(known, by)
                 continue
-            teaser = self._teaser_of(known, told)
+            teaser = self._teaser_of(known, told, place)
             why = Why.ANNOUNCED if told and is_announced(told, known) else Why.DUE
             for request in self.ask(teaser, known, why, (told and NEWS_SITEMAP_NAME) or "due"):
                 yield request
         self.count("asked/spared", spared)
+        last = len(due) + 1
         for found in missing:
             self.naming.name(found.article_id, found.url, found.list)
-            teaser = Teaser(url=found.url, position=0, article_id=found.article_id)
+            teaser = Teaser(url=found.url, position=last, article_id=found.article_id)
             for request in self.ask(teaser, None, Why.NEW, found.list):
                 yield request
 
-    def _teaser_of(self, known: Known, told: Teaser | None) -> Teaser:
+    def _teaser_of(self, known: Known, told: Teaser | None, place: int) -> Teaser:
         """Make the teaser of a stored article, with what a list has said of it before."""
         return Teaser(
             url=self.base_url + urls.section_path(known.url, self.base_url),
-            position=0,
+            position=place,  # decides when it is asked for
             article_id=known.article_id,
             label=known.label,
             kind=known.kind,
