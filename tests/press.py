@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
+from typing import Any
 
 from nucrawl.demo.response import Response
 from nucrawl.demo.server import DemoServer
@@ -24,7 +25,6 @@ FEED = "/rss"
 LIST = "/binnenland"
 ROBOTS = "/robots.txt"
 Page = Response | Callable[[Mapping[str, str], str], Response]
-Crawl = Callable[..., Ran]
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,41 @@ def bare(tag: str) -> str:
     return tag.removeprefix("W/").replace("-gzip", "")
 
 
+@dataclass
+class Desk:
+    """A press, a database, and what runs a spider between them, by the clock of the press."""
+
+    press: Press
+    database: Database
+    base_url: str
+
+    def crawl(self, spider: str, **arguments: str) -> Ran:
+        self.press.forget()
+        return run(spider, self.base_url, self.database.url, **arguments)
+
+    def asked(self) -> list[int]:
+        """Give the short numbers of the articles that the last run asked for."""
+        by_path = {story.path: number for number, story in self.press.stories.items()}
+        return [by_path[one.path] for one in self.press.articles_asked()]
+
+    def stored(self) -> dict[int, list[str]]:
+        """Give the bodies of every article's revisions, by its short number."""
+        found: dict[int, list[str]] = {}
+        query = "SELECT article_id, body FROM article_revisions ORDER BY 1, revision"
+        for number, body in self.database.rows(query):
+            found.setdefault(number - FIRST, []).append(body)
+        return found
+
+    def field(self, number: int, column: str) -> Any:
+        return self.database.value(f"SELECT {column} FROM articles WHERE id = {FIRST + number}")
+
+    def missing(self) -> list[tuple[Any, ...]]:
+        query = "SELECT article_id, list, reason, times FROM missing_articles ORDER BY 1"
+        return [(number - FIRST, *rest) for number, *rest in self.database.rows(query)]
+
+
 @contextmanager
-def crawling(press: Press, database: Database) -> Iterator[Crawl]:
-    """Serve the press, and give what runs a spider on it, by the clock of the press."""
+def at_a_desk(database: Database) -> Iterator[Desk]:
+    press = Press()
     with DemoServer(press.respond) as server, clock(lambda: press.now):
-
-        def crawl(spider: str, **arguments: str) -> Ran:
-            press.forget()
-            return run(spider, server.base_url, database.url, **arguments)
-
-        yield crawl
+        yield Desk(press, database, server.base_url)

@@ -1,7 +1,6 @@
 """Whole runs of latest: what is new or updated comes, and without news only 304s are answered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -9,43 +8,21 @@ from nucrawl.errors import SiteUnreachable
 from nucrawl.site.feeds import FEEDS
 from nucrawl.spiders.latest import MAIN_FEEDS
 from tests.conftest import Database, command, finish
-from tests.press import FEED, FIRST, LIST, SITEMAP, Crawl, Press, crawling, tagged, xml
-from tests.spiders import Ran
+from tests.press import FEED, FIRST, LIST, SITEMAP, Desk, at_a_desk, tagged, xml
 from tests.tinysite import document, html
-
-
-@dataclass
-class Desk:
-    """A site, a database, and what runs a spider between them."""
-
-    press: Press
-    database: Database
-    crawl: Crawl
-
-    def latest(self, **arguments: str) -> Ran:
-        return self.crawl("latest", **arguments)
-
-    def stored(self) -> dict[int, list[str]]:
-        """Give the bodies of every article's revisions, by its short number."""
-        found: dict[int, list[str]] = {}
-        query = "SELECT article_id, body FROM article_revisions ORDER BY 1, revision"
-        for number, body in self.database.rows(query):
-            found.setdefault(number - FIRST, []).append(body)
-        return found
 
 
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
-    press = Press()
-    with crawling(press, database) as crawl:
-        yield Desk(press, database, crawl)
+    with at_a_desk(database) as found:
+        yield found
 
 
 def test_what_a_feed_or_the_sitemap_alone_names_is_stored(desk: Desk) -> None:
     desk.press.publish(1, FEED)
     desk.press.publish(2, SITEMAP)
     desk.press.publish(3, LIST)
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.failure is None
     assert desk.stored() == {1: ["Tekst van 1."], 2: ["Tekst van 2."]}
     lists = desk.database.rows("SELECT list, article_id FROM list_entries ORDER BY 2")
@@ -55,10 +32,10 @@ def test_what_a_feed_or_the_sitemap_alone_names_is_stored(desk: Desk) -> None:
 def test_an_update_that_the_sitemap_names_is_a_revision(desk: Desk) -> None:
     for number in (1, 2, 3):
         desk.press.publish(number)
-    desk.latest()
+    desk.crawl("latest")
     desk.press.later(minutes=10)
     desk.press.edit(2)
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert [(a.path, a.is_conditional) for a in desk.press.articles_asked()] == [
         (desk.press.stories[2].path, False)
     ]
@@ -69,9 +46,9 @@ def test_an_update_that_the_sitemap_names_is_a_revision(desk: Desk) -> None:
 def test_without_news_it_costs_a_handful_of_304s(desk: Desk) -> None:
     for number in range(1, 31):
         desk.press.publish(number)
-    desk.latest()
+    desk.crawl("latest")
     desk.press.later(minutes=10)
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.failure is None
     asked = [SITEMAP, *(f"/rss/{name}".rstrip("/") for name in MAIN_FEEDS)]
     assert sorted(a.path for a in desk.press.requests()) == sorted(asked)
@@ -84,19 +61,19 @@ def test_looks_that_the_sitemap_vouches_for_are_spared(desk: Desk) -> None:
     """After 16 minutes a look is due that asks only if nobody says that there was no edit."""
     desk.press.publish(1)
     desk.press.publish(2, FEED)
-    desk.latest()
+    desk.crawl("latest")
     desk.press.later(minutes=16)
-    desk.latest()
+    desk.crawl("latest")
     assert [a.path for a in desk.press.articles_asked()] == [desk.press.stories[2].path]
 
 
 def test_a_new_address_is_asked_for_and_the_article_stays_one(desk: Desk) -> None:
     desk.press.publish(1)
-    desk.latest()
+    desk.crawl("latest")
     old = desk.press.stories[1].path
     desk.press.later(minutes=5)
     desk.press.edit(1, "Tekst van 1.", slug="andere-kop", named_at=None)
-    desk.latest()
+    desk.crawl("latest")
     assert desk.stored() == {1: ["Tekst van 1."]}
     new = desk.press.stories[1].path
     assert [(a.path, a.is_conditional) for a in desk.press.articles_asked()] == [(new, False)]
@@ -109,7 +86,7 @@ def test_a_feed_that_cannot_be_read_takes_no_other_along(desk: Desk) -> None:
     desk.press.pages["/rss/Sport"] = html(document("<h1>Weg</h1>"), 404)
     desk.press.pages["/rss/Tech"] = xml("<rss><channel><item><title>Half")
     desk.press.pages["/rss/Economie"] = html(document("<h1>Pagina</h1><p>Geen feed.</p>"))
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.failure is None
     assert desk.stored() == {1: ["Tekst van 1."]}
     told = " ".join(ran.log)
@@ -121,7 +98,7 @@ def test_a_feed_that_cannot_be_read_takes_no_other_along(desk: Desk) -> None:
 def test_without_a_sitemap_the_feeds_serve(desk: Desk) -> None:
     desk.press.publish(1)
     desk.press.pages[SITEMAP] = html(document("<h1>Weg</h1>"), 404)
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.failure is None
     assert ran.count("sitemap/not_found") == 1
     assert desk.stored() == {1: ["Tekst van 1."]}
@@ -138,10 +115,10 @@ def test_with_all_away_a_line_says_so(database: Database) -> None:
 def test_with_none_there_a_line_says_so(desk: Desk) -> None:
     gone = html(document("<h1>Weg</h1>"), 404)
     desk.press.pages |= {SITEMAP: gone, FEED: gone}
-    ran = desk.latest(feeds="all")
+    ran = desk.crawl("latest", feeds="all")
     assert ran.failure is None, "the other feeds are there"
     desk.press.pages |= {f"/rss/{name}": gone for name in FEEDS if name}
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert str(ran.failure).startswith("no news sitemap, and no feed that could be read: rss (not")
 
 
@@ -150,7 +127,7 @@ def test_an_entity_bomb_is_refused(desk: Desk) -> None:
     lol = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE rss [<!ENTITY a0 "ha">{lol}]><rss><title>&a11;</title></rss>'
     desk.press.pages[FEED] = xml(bomb)
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.count("refused/unsafe_xml") == 1
     assert desk.stored() == {1: ["Tekst van 1."]}
 
@@ -178,13 +155,13 @@ def test_items_of_all_forms_lead_to_their_articles(desk: Desk) -> None:
         ITEM.format("Geen", "<link>/zoeken</link>", "10:20"),
     )
     desk.press.pages[FEED] = tagged(xml(f"<rss><channel>{''.join(items)}</channel></rss>"))
-    ran = desk.latest()
+    ran = desk.crawl("latest")
     assert ran.failure is None
     assert desk.stored() == {n: [f"Tekst van {n}."] for n in range(1, 6)}
     assert not [a for a in desk.press.requests() if "640009" in a.path]
     assert not [a for a in desk.press.requests() if "utm" in a.path]
     assert ran.count("feed/unreadable") == 1
-    desk.latest()
+    desk.crawl("latest")
     assert desk.press.articles_asked() == []
 
 
@@ -198,25 +175,22 @@ def test_a_feed_that_is_not_known_is_wrong_use(database: Database, names: str) -
 
 
 def test_feeds_are_chosen_by_name_whatever_the_case(desk: Desk) -> None:
-    desk.latest(feeds=" sport,TECH, Sport ")
+    desk.crawl("latest", feeds=" sport,TECH, Sport ")
     assert {a.path for a in desk.press.requests()} == {SITEMAP, "/rss/Sport", "/rss/Tech"}
-    desk.latest(feeds="All")
+    desk.crawl("latest", feeds="All")
     assert len(desk.press.requests("/rss")) == len(FEEDS)
 
 
-def test_a_second_run_at_the_same_time_leaves_it_to_the_first(database: Database) -> None:
-    press = Press()
+def test_a_second_run_at_the_same_time_leaves_it_to_the_first(desk: Desk) -> None:
     for number in range(1, 4):
-        press.publish(number)
-    with crawling(press, database) as crawl:
-        crawl("latest")  # makes the schema
-        base_url = database.value("SELECT base_url FROM runs")
-        environment = {"DATABASE_URL": database.url, "NUCRAWL_BASE_URL": base_url}
-        slow = command("scrapy", "crawl", "latest", "-s", "DOWNLOAD_DELAY=1", **environment)
-        first = slow.start()
-        while database.value("SELECT count(*) FROM runs WHERE sections <> '{}'") < 2:
-            assert first.poll() is None
-        second = slow.run()
-        assert second.status == 3
-        assert "already being crawled: latest" in second.last_line
-        assert finish(first).status == 0
+        desk.press.publish(number)
+    desk.crawl("latest")  # makes the schema
+    environment = {"DATABASE_URL": desk.database.url, "NUCRAWL_BASE_URL": desk.base_url}
+    slow = command("scrapy", "crawl", "latest", "-s", "DOWNLOAD_DELAY=1", **environment)
+    first = slow.start()
+    while desk.database.value("SELECT count(*) FROM runs WHERE sections <> '{}'") < 2:
+        assert first.poll() is None
+    second = slow.run()
+    assert second.status == 3
+    assert "already being crawled: latest" in second.last_line
+    assert finish(first).status == 0
