@@ -168,7 +168,7 @@ class SectionSpider(MachineLists):
         if section.path != "/" or self.session is None:
             return False
         held = await self.entries_of(
-            section.slug, await self.session.fetch_validators(response.url)
+            section.slug, await self.of_store(self.session.fetch_validators(response.url))
         )
         first = {teaser.article_id: teaser for teaser in reversed(tuple(articles))}
         return held == sorted(first.values(), key=lambda teaser: teaser.position)
