@@ -5,7 +5,7 @@ sentences of the stand-in site between, so that two of one theme share sentences
 follows from the seed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -191,34 +191,39 @@ def _relaid(text: str) -> str:
     return text.replace("\n\n", " ").replace('"', "”").replace("'", "’").replace(" - ", " – ")
 
 
-def others(seed: int, count: int) -> dict[str, list[str]]:
-    """Texts by kind, none of which is a copy of another of its kind."""
-    found: dict[str, list[str]] = {kind: [] for kind in (
-        "unrelated", "same theme, sentences of the stand-in only", "follow-up, a quarter shared",
-        "weather report", "football scores", "market report", "live blog stub",
-        "video or audio, short text", "to be continued",
-    )}  # fmt: skip
-    for number in range(count):
-        rng = Random(f"{seed}/other/{number}")
+Texts = list[str]
+
+
+def others(seed: int, count: int) -> dict[str, list[Texts]]:
+    """Groups of texts by kind, none of which is a copy of another of its group."""
+    kinds: dict[str, Callable[[Random], str]] = {
+        "unrelated": lambda rng: text_of(Reporter(rng).sentences(length(rng))),
+        "same theme, sentences of the stand-in only": lambda rng: text_of(
+            Reporter(rng, "binnenland").sentences(length(rng), stock=1)
+        ),
+        "weather report": weather,
+        "football scores": scores,
+        "market report": market,
+        "live blog stub": live_blog,
+        "video or audio, short text": short,
+        "to be continued": to_be_continued,
+    }
+    found = {
+        kind: [[write(Random(f"{seed}/{kind}/{number}")) for number in range(count)]]
+        for kind, write in kinds.items()
+    }
+    return found | {"follow-up, a quarter shared": follow_ups(seed, 0.25, count // 5)}
+
+
+def follow_ups(seed: int, shared: float, events: int, reports: int = 20) -> list[Texts]:
+    """Write reports of events: people, places and the background stay, the news differs."""
+    found = []
+    for event in range(events):
+        rng = Random(f"{seed}/follow-up/{event}")
         by = Reporter(rng)
-        found["unrelated"].append(text_of(by.sentences(length(rng))))
-        same = Reporter(rng, "binnenland")
-        found["same theme, sentences of the stand-in only"].append(
-            text_of(same.sentences(length(rng), stock=1))
-        )
-        found["weather report"].append(weather(rng))
-        found["football scores"].append(scores(rng))
-        found["market report"].append(market(rng))
-        found["live blog stub"].append(live_blog(rng))
-        found["video or audio, short text"].append(short(rng))
-        found["to be continued"].append(to_be_continued(rng, by))
-    # One event, followed for days: people, places and the background stay, the news differs.
-    rng = Random(f"{seed}/follow-up")
-    by = Reporter(rng)
-    background = by.sentences(70)
-    for _ in range(count):
-        news = by.sentences(max(210, length(rng)))
-        found["follow-up, a quarter shared"].append(text_of(news + background))
+        background = by.sentences(round(300 * shared))
+        news = (by.sentences(round(300 * (1 - shared))) for _ in range(reports))
+        found.append([text_of(each + background) for each in news])
     return found
 
 
@@ -299,7 +304,6 @@ def short(rng: Random) -> str:
     )
 
 
-def to_be_continued(rng: Random, by: Reporter) -> str:
-    return (
-        f"{by.sentence()} Dit stuk krijgt later vandaag een vervolg. Meer volgt zo snel mogelijk."
-    )
+def to_be_continued(rng: Random) -> str:
+    news = Reporter(rng).sentence()
+    return f"{news} Dit stuk krijgt later vandaag een vervolg. Meer volgt zo snel mogelijk."

@@ -26,7 +26,7 @@ from nucrawl.site.text import straighten
 # Shorter texts are stubs, captions and standing announcements.
 LEAST_WORDS: Final = 60
 # Chosen on labelled texts: docs/duplicates.md has the figures.
-LEAST_LIKENESS: Final = 0.38
+LEAST_LIKENESS: Final = 0.4
 LEAST_WORDING: Final = 0.2
 LEAST_FACTS: Final = 0.35
 # Where two texts name fewer facts than this, much the same wording is asked for instead.

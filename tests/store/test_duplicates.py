@@ -13,7 +13,8 @@ import pytest
 
 from nucrawl.items import ArticleItem
 from nucrawl.site.article import Article
-from nucrawl.site.similarity import likeness, sign
+from nucrawl.site.similarity import Signature, likeness, sign
+from nucrawl.store import duplicates
 from nucrawl.store.articles import save_article
 from nucrawl.store.migrate import migrate
 from tests.conftest import Database
@@ -263,6 +264,60 @@ def test_whatever_is_saved_it_is_as_if_all_were_compared(migrated: Database, see
 
     with psycopg.connect(migrated.url, autocommit=True) as watch:
         asyncio.run(run(watch))
+
+
+@pytest.mark.parametrize(
+    ("stored", "first", "second", "result"),
+    [
+        pytest.param([], Given(1, STORY, 0), Given(2, STORY, 1), {2: 1}, id="same bands"),
+        pytest.param(
+            [Given(n, WINDOWS[n], n) for n in range(3)],
+            Given(0, OTHER, 0),
+            Given(3, " ".join(LONG[120:228]), 3),  # next to the last, nothing of the first
+            {2: 1},
+            id="same cluster",
+        ),
+    ],
+)
+def test_a_save_waits_for_one_that_decides_about_it(
+    migrated: Database, stored: list[Given], first: Given, second: Given, result: dict[int, int]
+) -> None:
+    save(migrated, *stored)
+
+    async def run() -> None:
+        connect = psycopg.AsyncConnection.connect
+        async with (
+            await connect(migrated.url, autocommit=True) as one,
+            await connect(migrated.url, autocommit=True) as other,
+        ):
+            async with one.transaction():
+                await save_article(one, first.item(), None)
+                later = asyncio.create_task(save_article(other, second.item(), None))
+                await asyncio.sleep(0.3)
+                assert not later.done()
+            await later
+
+    asyncio.run(run())
+    assert copies(migrated) == result
+    check(migrated.rows)
+
+
+def test_a_phrase_that_all_have_does_not_bring_all(
+    migrated: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of each text is the same as in all others: it is compared with the nearest."""
+    compared: list[int] = []
+
+    def compare(signature: Signature, others: Iterable[duplicates.Stored]) -> dict[int, float]:
+        compared[-1] += len(list(others))
+        return {}
+
+    monkeypatch.setattr(duplicates, "_compare", compare)
+    for number in range(100):
+        compared.append(0)
+        save(migrated, Given(number * 7919 % 100, f"{STORY} {write(f'eigen{number}')}"))
+    assert max(compared[:20]) > 10
+    assert max(compared[60:]) < 60
 
 
 def test_many_at_once_leave_no_chain_and_no_deadlock(migrated: Database) -> None:
