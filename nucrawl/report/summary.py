@@ -59,9 +59,15 @@ def _describe_run(run: Any) -> str:
     saved = ", ".join(
         f"{counts.get(f'nucrawl/article/{name}', 0)} {name}" for name in ("new", "changed", "same")
     )
+    rarer = ("older", "not_modified", "removed", "left")
+    saved += "".join(
+        f", {n} {name.replace('_', ' ')}"
+        for name in rarer
+        if (n := counts.get(f"nucrawl/article/{name}", 0))
+    )
     left_out = "".join(
         f"; {name}: {reasons}"
-        for name in ("refused", "skipped")
+        for name in ("refused", "skipped", "missing")
         if (reasons := _by_reason(counts, f"nucrawl/{name}/"))
     )
     return (

@@ -17,6 +17,7 @@ from nucrawl.fingerprint import parser_fingerprint
 from nucrawl.items import Fetched
 from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
+from nucrawl.store import duplicates
 from nucrawl.store.articles import COLUMNS, LOCK, add_parts, add_revision, add_urls, row_values
 from nucrawl.store.pages import decompress
 
@@ -77,6 +78,7 @@ _READ = f"""
 _AS_READ = "revision = %(read_revision)s AND last_seen_at = %(read_seen_at)s"
 _IS_AS_READ = f"SELECT {_AS_READ} FROM articles WHERE id = %(id)s"  # noqa: S608
 _READ_BY = f"UPDATE articles SET parser = %(parser)s WHERE id = %(id)s AND {_AS_READ}"  # noqa: S608
+_NEWEST = "SELECT max(revision) FROM article_revisions WHERE article_id = %(id)s"
 _REFRESH = f"""
     UPDATE articles SET
         {", ".join(f"{c} = %({c})s" for c in COLUMNS if c != "id")},
@@ -216,12 +218,18 @@ async def save_reread(
         await cursor.execute(_IS_AS_READ, values)
         if await cursor.fetchone() != (True,):
             return Outcome.OVERTAKEN
-        if is_same := same_text(stored, article):
+        is_same = same_text(stored, article)
+        copies = await duplicates.look_up(
+            cursor, article.id, article.published_at, article.body, is_same=is_same
+        )
+        if is_same:
             await _refresh_revision(cursor, article, changed, values)
         else:
-            values["revision"] += 1
+            await cursor.execute(_NEWEST, values)
+            values["revision"] = 1 + next(number for (number,) in await cursor.fetchall())
             await add_revision(cursor, article, values)
         await cursor.execute(_REFRESH, values)
+        await duplicates.save(cursor, copies, values["revision"])
         if "url" in changed:
             await add_urls(cursor, article.id, (article.url,), stored.page.fetched_at)
     return Outcome.REFRESHED if is_same else Outcome.CHANGED
