@@ -27,11 +27,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def measured_on() -> str:
+def measured_on(used: str = "one core") -> str:
     """Say when and with what, since figures of another day or machine are other figures."""
     return (
         f"Measured on {datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, lxml "
-        f"{version('lxml')}, one core of {os.cpu_count()}.\n"
+        f"{version('lxml')}, {used} of {os.cpu_count()}.\n"
     )
 
 

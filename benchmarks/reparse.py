@@ -131,7 +131,7 @@ def report(stored: dict[str, float], in_table: float, rates: dict[int, float]) -
     return (
         f"{table(['page of an article', 'bytes', 'of it'], rows)}\n"
         f"{table(['cores', 'pages read anew a second', 'times'], speeds)}\n"
-        f"{measured_on()}"
+        f"{measured_on('one core and all')}"
     )
 
 

@@ -10,12 +10,15 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import psycopg
@@ -186,24 +189,21 @@ class Reparse:
         if not self._total:
             return
         started = time.monotonic()
-        with (
-            _start_pool(min(self._processes, self._total)) as pool,
-            Told("pages", self._total) as t,
-        ):
-            self._listen()
-            try:
-                await self._read(pool, t)
-            except BrokenProcessPool as error:
-                raise UnexpectedError(
-                    "a process that reads pages ended; what was read is stored, run again to go on"
-                ) from error
-            finally:
-                self.seconds = time.monotonic() - started
+        try:
+            with _start_pools(self._processes) as pools, Told("pages", self._total) as told:
+                self._listen()
+                await self._read(pools, told)
+        except BrokenProcessPool as error:
+            raise UnexpectedError(
+                "a process that reads pages ended; what was read is stored, run again to go on"
+            ) from error
+        finally:
+            self.seconds = time.monotonic() - started
         if self._is_stopped and self.tally.done < self._total:
-            again = "all anew" if self._wanted.with_own else "go on"
+            again = ": --all begins anew" if self._wanted.with_own else " to go on"
             raise Interrupted(
                 f"interrupted; {self.tally.done} of {self._total} pages are done. "
-                f"Run the same again to {again}."
+                f"Run the same again{again}."
             )
         if faults := self.tally.outcomes[_FAULT]:
             raise UnexpectedError(
@@ -218,17 +218,21 @@ class Reparse:
     def _stop(self) -> None:
         self._is_stopped = True
 
-    async def _read(self, pool: ProcessPoolExecutor, told: Told) -> None:
+    async def _read(self, pools: Sequence[ProcessPoolExecutor], told: Told) -> None:
         loop = asyncio.get_running_loop()
+        in_turn = cycle(pools)
         waiting: deque[tuple[StoredPage, asyncio.Future[Reread]]] = deque()
-        async for stored in iter_pages(self._connection, self._wanted):
-            if self._is_stopped:
-                break
-            waiting.append((stored, loop.run_in_executor(pool, reread, stored)))
-            if len(waiting) >= _AHEAD * self._processes:
+        try:
+            async for stored in iter_pages(self._connection, self._wanted):
+                if self._is_stopped:
+                    break
+                waiting.append((stored, loop.run_in_executor(next(in_turn), reread, stored)))
+                if len(waiting) >= _AHEAD * self._processes:
+                    await self._finish(*waiting.popleft(), told)
+            while waiting:
                 await self._finish(*waiting.popleft(), told)
-        while waiting:
-            await self._finish(*waiting.popleft(), told)
+        finally:  # after a failure nobody asks for the others
+            await asyncio.gather(*(reading for _, reading in waiting), return_exceptions=True)
 
     async def _finish(
         self, stored: StoredPage, reading: asyncio.Future[Reread], told: Told
@@ -275,13 +279,36 @@ class Reparse:
         return "\n".join(lines) + "\n"
 
 
-def _start_pool(processes: int) -> ProcessPoolExecutor:
-    """Start the processes, deaf to Ctrl-C: this one decides what is still finished."""
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        for _ in range(processes):
-            pool.submit(int)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return pool
+@contextmanager
+def _start_pools(processes: int) -> Iterator[list[ProcessPoolExecutor]]:
+    """Start the processes, deaf to Ctrl-C: this one decides what is still finished.
+
+    Each is a pool of its own. One pool of several waits for ever if one of them dies while another
+    is being started.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ExitStack() as stack:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            pools = []
+            for _ in range(processes):
+                pool = ProcessPoolExecutor(1, context, initializer=_end_with_parent)
+                pools.append(stack.enter_context(pool))
+                pool.submit(int)
+        except BrokenPipeError as error:  # it died before it was told what to do
+            raise BrokenProcessPool(str(error)) from error
+        finally:
+            signal.signal(signal.SIGINT, before)
+        yield pools
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is killed: it would wait for pages for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in the processes of the pool
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

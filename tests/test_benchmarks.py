@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import extraction, hostile, published
+from benchmarks import extraction, hostile, published, reparse
 from benchmarks.cases import Case, golden_cases
 from tests.conftest import Outcome, command
 
@@ -50,6 +50,33 @@ def test_a_speed_is_the_median_of_rounds_in_which_each_reads_every_page_once(
     assert f"| {extraction.BARE} | 0.2 | 0.3 | 0.3 | 0.73 |" in told
     assert f"| {extraction.NUCRAWL.title} | 0.1 | 0.2 | 0.2 | 1.00 |" in told
     assert "**1.36 times**" in told
+
+
+def test_the_figures_of_stored_pages_follow_from_each_other() -> None:
+    _, _, page = published.README.read_text().partition("<!-- reparse: begin -->\n\n")
+    sizes, speeds, *_ = page.split("\n\n")
+    stored = {name: rest for name, *rest in map(row, sizes.splitlines()[2:])}
+    raw = number(stored["as served"][0])
+    for size, share in stored.values():
+        assert number(share.rstrip("%")) == pytest.approx(number(size) / raw * 100, abs=0.1)
+    assert number(stored["zstd with a dictionary"][0]) < number(stored["zstd"][0]) / 3
+    (_, one, _), (_, every, times) = map(row, speeds.splitlines()[2:])
+    assert number(times) == pytest.approx(number(every) / number(one), rel=0.02)
+
+
+def row(line: str) -> list[str]:
+    return line.strip("| ").split(" | ")
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def test_a_dictionary_is_measured_on_pages_that_it_was_not_trained_on() -> None:
+    bodies = [case.body for case in reparse.numbered_cases(60)]
+    found = reparse.sizes(bodies[:40], bodies[40:])
+    assert found["as served"] == sum(map(len, bodies[40:])) / 20
+    assert found["zstd with a dictionary"] < found["zstd"] < found["as served"] / 4
 
 
 def run(*arguments: str) -> Outcome:

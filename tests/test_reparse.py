@@ -1,11 +1,14 @@
 """``nucrawl reparse``: what another parser had read otherwise is put right, and nothing else."""
 
 import asyncio
+import os
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -346,7 +349,7 @@ def test_two_at_once_are_one_too_many(migrated: Database) -> None:
 
 
 def test_an_interrupted_run_goes_on_where_it_was(migrated: Database) -> None:
-    total = 1500
+    total = 500
     save(migrated, *(item(page(6400001 + n), tags=("Oud",)) for n in range(total)))
     migrated.rows("UPDATE articles SET parser = 'another'")
     process = command("nucrawl.cli", "reparse", DATABASE_URL=migrated.url).start()
@@ -366,20 +369,44 @@ def test_an_interrupted_run_goes_on_where_it_was(migrated: Database) -> None:
     assert migrated.value("SELECT count(*) FROM articles WHERE tags = '{}'") == total
 
 
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """Give the numbers of the processes that read pages, once there are any."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        readers = [n for n in found if b"spawn_main" in Path(f"/proc/{n}/cmdline").read_bytes()]
+        if readers:
+            return [int(number) for number in readers]
+        time.sleep(0.01)
+    raise AssertionError("no process reads pages")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's /proc")
+def test_a_reading_process_that_is_killed_fails_the_run_in_one_line(migrated: Database) -> None:
+    save(migrated, *(item(page(6400001 + n)) for n in range(300)))
+    process = command("nucrawl.cli", "reparse", "--all", DATABASE_URL=migrated.url).start()
+    os.kill(children(process)[0], signal.SIGKILL)
+    outcome = finish(process)
+    assert outcome.status == 1
+    assert outcome.err.startswith("nucrawl: a process that reads pages ended")
+    assert migrated.value("SELECT outcome FROM runs") == "failed"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's /proc")
+def test_no_process_outlives_a_run_that_is_killed(migrated: Database) -> None:
+    save(migrated, *(item(page(6400001 + n)) for n in range(300)))
+    process = command("nucrawl.cli", "reparse", "--all", DATABASE_URL=migrated.url).start()
+    readers = children(process)
+    process.kill()
+    process.communicate(timeout=30)  # waits for whoever still holds the other side
+    assert not any(Path(f"/proc/{number}/exe").exists() for number in readers)
+
+
 def test_a_page_that_the_parser_fails_on_does_not_end_the_run(
     migrated: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Here:
         """Reads in this process; the parser has a fault for the first of two articles."""
-
-        def __init__(self, processes: int) -> None:
-            assert processes == 1
-
-        def __enter__(self) -> "Here":
-            return self
-
-        def __exit__(self, *rest: object) -> None:
-            pass
 
         def submit(self, function: Callable[..., Any], stored: StoredPage) -> Future[Any]:
             future: Future[Any] = Future()
@@ -390,7 +417,7 @@ def test_a_page_that_the_parser_fails_on_does_not_end_the_run(
             return future
 
     save(migrated, item(page()), item(page(6400002), tags=("Oud",)))
-    monkeypatch.setattr(command_module, "_start_pool", Here)
+    monkeypatch.setattr(command_module, "_start_pools", lambda processes: nullcontext([Here()]))
 
     async def step(connection: AsyncConnection[Any]) -> Reparse:
         run_id = await start_run(connection, "reparse", {}, BASE)

@@ -313,7 +313,7 @@ def test_a_crawl_keeps_the_pages_of_its_articles_as_long_as_it_is_told_to(
     rows = migrated.rows(
         "SELECT fetches.url, headers, article_revisions.article_id, run_id FROM fetches"
         " JOIN article_revisions USING (article_id, page_hash, run_id)"
-        " JOIN pages ON hash = page_hash"
+        " JOIN pages ON pages.hash = page_hash"
     )
     assert len(rows) == 4
     names = {name for _, headers, *_ in rows for name, _ in headers}
