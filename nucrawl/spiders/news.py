@@ -385,7 +385,7 @@ class NewsSpider(Spider):
 def _ask_conditionally(request: Request, known: Validators) -> Request:
     """Ask for a page only if it has changed."""
     for name, value in known.headers.items():
-        request.headers[name] = value
+        request.headers[name] = value.encode("latin-1")  # the bytes that came
     request.meta["handle_httpstatus_list"] = [304]
     return request
 
