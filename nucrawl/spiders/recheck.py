@@ -15,12 +15,16 @@ from nucrawl.items import Known, Missing
 from nucrawl.revisits import Why, asks_anyway, is_announced, is_vouched_for
 from nucrawl.site import urls
 from nucrawl.site.article import Teaser
+from nucrawl.site.kinds import COMMERCIAL_KINDS
 from nucrawl.spiders.arguments import parse_count, parse_moment
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
 
 _LIMIT = 500  # articles a run: at a second each it is done within ten minutes
 # Reasons that another try does not change.
-FINAL = ("limit", "not_found", "robots", "too_large", "wrong_host", "redirected")
+FINAL = (
+    *("limit", "not_found", "robots", "too_large", "wrong_host"),
+    *(f"skipped_{kind}" for kind in sorted(COMMERCIAL_KINDS)),
+)
 
 
 class RecheckSpider(MachineLists):
