@@ -110,12 +110,13 @@ class Press:
 
     def respond(self, path: str, headers: Mapping[str, str], base_url: str) -> Response:
         with self._lock:
-            page = self.pages.get(path) or self._find(path, base_url)
+            page = self.pages.get(path) or self.find(path, base_url)
             answer = page(headers, base_url) if callable(page) else as_asked(page, headers)
             self.asked.append(Asked(path, headers, answer.status))
         return answer
 
-    def _find(self, path: str, base_url: str) -> Response:
+    def find(self, path: str, base_url: str) -> Response:
+        """Make the page of an address from the stories."""
         if path == "/":
             return front("binnenland")
         if path == LIST:
