@@ -2,27 +2,41 @@
 
     python -m benchmarks.storage [--articles N] [--write]
 
-Saves generated articles as a crawl does, of which 59 % are edited once, in an embedded server that
-is removed afterwards (a minute).
+Saves generated articles as a crawl does, of which 59 % are edited once, each with a page of the
+stand-in site, in an embedded server that is removed afterwards (two minutes).
 """
 
 import argparse
 import asyncio
+from dataclasses import replace
 from typing import Any, Final
 
 import psycopg
 
 from benchmarks.published import measured_on, publish, table, tell
+from benchmarks.reparse import numbered_cases
 from benchmarks.stored import edited, item, make_database, temporary_server, write_article
+from nucrawl.items import ArticleItem, Fetched
 from nucrawl.store.articles import save_article
+from nucrawl.store.pages import train_dictionary
 
 EDITED_OF_100: Final = 59
+SAMPLES: Final = 200  # pages that a first dictionary is trained on
 # Every table that grows with the articles, by what it is for.
 TABLES: Final = {
     "the article": ("articles", "article_urls"),
     "its revisions": ("article_revisions", "article_blocks", "article_images", "article_links"),
     "to find copies": ("article_signatures", "article_bands", "similar_articles"),
+    "its pages": ("pages", "fetches", "validators", "page_dictionaries"),
 }
+HEADERS: Final = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Etag", '"0123456789abcdef0123456789abcdef"'),
+    ("Last-Modified", "Sun, 10 Mar 2024 23:27:55 GMT"),
+    ("Cache-Control", "public, max-age=0, must-revalidate"),
+    ("Vary", "Accept-Encoding"),
+    ("Date", "Sun, 10 Mar 2024 23:28:55 GMT"),
+)
 SIZE: Final = """
     SELECT pg_total_relation_size(name::regclass) - pg_indexes_size(name::regclass),
            pg_indexes_size(name::regclass)
@@ -32,11 +46,24 @@ SIZE: Final = """
 
 async def fill(url: str, articles: int) -> None:
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        for number in range(1, articles + 1):
+        for number, case in enumerate(numbered_cases(articles), 1):
+            if number == SAMPLES:
+                await train_dictionary(connection)  # as at the end of a first run
             article = write_article(number, "storage")
-            await save_article(connection, item(article), None)
+            await save_article(connection, with_page(item(article), case.body), None)
             if number % 100 < EDITED_OF_100:
-                await save_article(connection, item(edited(article, "edit"), 30), None)
+                again = item(edited(article, "edit"), 30)
+                await save_article(connection, with_page(again, another(case.body)), None)
+
+
+def with_page(article: ArticleItem, body: bytes) -> ArticleItem:
+    page = Fetched(body, article.article.url, None, article.fetched_at, headers=HEADERS)
+    return replace(article, page=page)
+
+
+def another(body: bytes) -> bytes:
+    """Give the page after a small edit."""
+    return body.replace(b"</p>", b" En nog iets.</p>", 1)
 
 
 def measure(url: str, articles: int) -> list[tuple[str, str, float, float]]:
