@@ -70,7 +70,7 @@ class NewsSpider(Spider):
         self.refusals = RefusalCounter()
         self.naming = Naming()
         self.requested_ids: set[int] = set()
-        self.left_ids: set[int] = set()  # stored, and not asked for
+        self.left_ids: set[int] = set()  # stored, and not asked for so far
         self.current = "front page"  # what the progress display names
         self.pages_known = 0
         self.pages_done = 0
@@ -211,11 +211,11 @@ class NewsSpider(Spider):
         if why in NOT_ASKED:
             self.left_ids.add(teaser.article_id)
         else:
+            self.left_ids.discard(teaser.article_id)
             self.requested_ids.add(teaser.article_id)
             self.count(f"asked/{why}")
             yield self._build_article_request(teaser, known, why, list_name)
-        left = len(self.left_ids - self.requested_ids)
-        self.crawler.stats.set_value("nucrawl/article/left", left)
+        self.crawler.stats.set_value("nucrawl/article/left", len(self.left_ids))
 
     def _build_article_request(
         self, teaser: Teaser, known: Known | None, why: Why, list_name: str

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
 
 from nucrawl.items import NotModified, Reading
 from nucrawl.site.article import Teaser
@@ -25,13 +26,20 @@ _SAVE_LIST = """
         changed_at = EXCLUDED.changed_at, run_id = EXCLUDED.run_id
 """
 _CHECK_LIST = "UPDATE lists SET read_at = %(seen_at)s, run_id = %(run_id)s WHERE name = %(name)s"
-_SAVE_ENTRY = """
+# All rows in one statement: a sitemap may have 50,000.
+_TEASERS = """
+    jsonb_to_recordset(%(teasers)s) AS teaser
+        (article_id bigint, url text, title text, label text, kind text, partner text,
+         position integer, published_at timestamptz, modified_at timestamptz)
+"""
+_SAVE_ENTRIES = f"""
     INSERT INTO list_entries
         (list, article_id, url, title, label, kind, partner, position, best_position,
          published_at, modified_at, first_seen_at, run_id)
-    VALUES
-        (%(list)s, %(article_id)s, %(url)s, %(title)s, %(label)s, %(kind)s, %(partner)s,
-         %(position)s, %(position)s, %(published_at)s, %(modified_at)s, %(seen_at)s, %(run_id)s)
+    SELECT DISTINCT ON (article_id)
+        %(name)s, article_id, url, title, label, kind, partner, position, position,
+        published_at, modified_at, %(seen_at)s::timestamptz, %(run_id)s::bigint
+    FROM {_TEASERS} ORDER BY article_id, position
     ON CONFLICT (list, article_id) DO UPDATE SET
         url = EXCLUDED.url, title = EXCLUDED.title, label = EXCLUDED.label, kind = EXCLUDED.kind,
         partner = EXCLUDED.partner, position = EXCLUDED.position,
@@ -43,19 +51,18 @@ _SAVE_ENTRY = """
         IS DISTINCT FROM
           (EXCLUDED.url, EXCLUDED.title, EXCLUDED.label, EXCLUDED.kind, EXCLUDED.partner,
            EXCLUDED.position, EXCLUDED.published_at, EXCLUDED.modified_at, NULL)
-"""
+"""  # noqa: S608
 _LEAVE = """
     UPDATE list_entries SET left_at = %(seen_at)s
     WHERE list = %(name)s AND left_at IS NULL AND article_id <> ALL (%(ids)s)
 """
-_ADD_SIGHTING = """
+_ADD_SIGHTINGS = f"""
     INSERT INTO sightings
         (article_id, section, position, seen_at, run_id, url, title, label, kind)
-    VALUES
-        (%(article_id)s, %(list)s, %(position)s, %(seen_at)s, %(run_id)s, %(url)s, %(title)s,
-         %(label)s, %(kind)s)
-    ON CONFLICT DO NOTHING
-"""
+    SELECT article_id, %(name)s, position, %(seen_at)s::timestamptz, %(run_id)s::bigint, url, title,
+           label, kind
+    FROM {_TEASERS} ON CONFLICT DO NOTHING
+"""  # noqa: S608
 _ENTRIES = """
     SELECT url, position, article_id, title, label, kind, partner, published_at, modified_at
     FROM list_entries WHERE list = %s AND left_at IS NULL ORDER BY position
@@ -73,24 +80,22 @@ async def save_reading(
         "url": reading.page.url,
         "seen_at": reading.page.fetched_at,
         "run_id": run_id,
+        "ids": [teaser.article_id for teaser in reading.teasers],
+        "teasers": Jsonb([_row(teaser) for teaser in reading.teasers]),
     }
-    rows = [_entry(teaser, reading, run_id) for teaser in reading.teasers]
-    first = {row["article_id"]: row for row in reversed(rows)}  # its highest place
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(_LOCK, values)
         await cursor.execute(_SAVE_LIST, values)
-        if rows:
-            if reading.kind == "list" and run_id is not None:
-                await cursor.executemany(_ADD_SIGHTING, rows)
-            await cursor.executemany(_SAVE_ENTRY, list(first.values()))
-        await cursor.execute(_LEAVE, values | {"ids": list(first)})
+        if reading.kind == "list" and run_id is not None:
+            await cursor.execute(_ADD_SIGHTINGS.encode(), values)
+        await cursor.execute(_SAVE_ENTRIES.encode(), values)
+        await cursor.execute(_LEAVE, values)
         await save_page(cursor, reading.page, reading.kind, None, run_id)
         await save_validators(cursor, reading.page, None)
 
 
-def _entry(teaser: Teaser, reading: Reading, run_id: int | None) -> dict[str, Any]:
+def _row(teaser: Teaser) -> dict[str, Any]:
     return {
-        "list": reading.name,
         "article_id": teaser.article_id,
         "url": teaser.url,
         "title": teaser.title,
@@ -98,10 +103,8 @@ def _entry(teaser: Teaser, reading: Reading, run_id: int | None) -> dict[str, An
         "kind": teaser.kind,
         "partner": teaser.partner,
         "position": teaser.position,
-        "published_at": teaser.published_at,
-        "modified_at": teaser.modified_at,
-        "seen_at": reading.page.fetched_at,
-        "run_id": run_id,
+        "published_at": teaser.published_at and teaser.published_at.isoformat(),
+        "modified_at": teaser.modified_at and teaser.modified_at.isoformat(),
     }
 
 
