@@ -54,7 +54,8 @@ _SAVE_ENTRIES = f"""
 """  # noqa: S608
 _LEAVE = """
     UPDATE list_entries SET left_at = %(seen_at)s
-    WHERE list = %(name)s AND left_at IS NULL AND article_id <> ALL (%(ids)s)
+    WHERE list = %(name)s AND left_at IS NULL
+      AND NOT EXISTS (SELECT FROM unnest(%(ids)s::bigint[]) AS id WHERE id = article_id)
 """
 _ADD_SIGHTINGS = f"""
     INSERT INTO sightings
