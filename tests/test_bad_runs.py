@@ -388,6 +388,7 @@ def test_the_demo_keeps_out_of_a_database_that_is_set_up(
     outcome = command("nucrawl.demo.tour", **environment).run()
     assert outcome.status == 0, outcome.err
     assert "30 new, 0 changed, 0 same" in outcome.out
+    assert "$ nucrawl diff " in outcome.out
     assert database.rows("SELECT relname FROM pg_class WHERE relname = 'articles'") == []
 
 
