@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from nucrawl.demo.response import Response
 from nucrawl.demo.server import DemoServer
 from nucrawl.store import embedded
+from nucrawl.store.migrate import migrate
 from tests.conftest import Database, Outcome, build_crawl, command, finish
 from tests.tinysite import (
     Page,
@@ -365,20 +366,31 @@ def test_a_user_who_may_not_create_tables(postgres: str, database: Database) -> 
     assert "GRANT" in outcome.last_line
 
 
-def test_a_database_that_cannot_hold_the_text_fails_the_run(
+def test_an_article_that_postgres_refuses_fails_the_run_and_harms_no_other(
+    database: Database,
+) -> None:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        migrate(connection)
+        connection.execute("ALTER TABLE articles ADD CHECK (headline <> 'Geweigerd')")
+    outcome = crawl({**GOOD, ONE: html(article("Geweigerd"))}, database)
+    assert outcome.status == 1
+    assert "met a fault" in outcome.last_line
+    assert "could not store" in outcome.err
+    assert database.value("SELECT count(*) FROM articles") == 4
+    assert database.rows("SELECT reason FROM missing_articles") == [("not_storable",)]
+
+
+def test_a_database_in_another_encoding_is_refused_before_anything_is_in_it(
     postgres: str, database: Database
 ) -> None:
-    """LATIN1 has no curly quotes: those articles are lost, the others stored, and it is told."""
     name = f"latin_{psycopg.conninfo.conninfo_to_dict(database.url)['dbname']}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         options = "TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'"
         connection.execute(f"CREATE DATABASE {name} {options}".encode())
     latin = Database(make_conninfo(database.url, dbname=name))
-    outcome = crawl({**GOOD, ONE: html(article("Het “woord”"))}, latin)
+    outcome = crawl(GOOD, latin)
     assert outcome.status == 1
-    assert "met a fault" in outcome.last_line
-    assert "could not store" in outcome.err
-    assert latin.value("SELECT count(*) FROM articles") == 4
+    assert "expected a database in UTF8, found LATIN1" in outcome.last_line
 
 
 def test_the_demo_keeps_out_of_a_database_that_is_set_up(

@@ -57,9 +57,21 @@ def migrate(connection: psycopg.Connection[Any], directory: Path = DIRECTORY) ->
     target = target_of(connection)
     try:
         waiting = pending(connection, directory)
+        if waiting:
+            _check_encoding(connection, target)
         return [each.name for each in waiting if _apply(connection, each, target)]
     except psycopg.Error as error:
         raise explain(error, target) from error
+
+
+def _check_encoding(connection: psycopg.Connection[Any], target: Target) -> None:
+    """Refuse a database that cannot hold what a news site writes, before anything is in it."""
+    found = connection.execute("SHOW server_encoding").fetchone()
+    if found is not None and found[0] != "UTF8":
+        raise DatabaseError(
+            f"{target.description}: expected a database in UTF8, found {found[0]}: make one with "
+            "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def pending(connection: psycopg.Connection[Any], directory: Path = DIRECTORY) -> list[Migration]:
