@@ -29,7 +29,8 @@ from nucrawl.store.migrate import migrate, pending
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command. Give the exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted."""
     if sys.stdout is None:
-        sys.stdout = io.StringIO()  # closed by the caller, who wants no output
+        # Closed by the caller, who wants no output.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - stays open to the end
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # for an encoding that lacks a letter
     try:
