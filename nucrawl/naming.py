@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from nucrawl.items import Missing
 
 NOT_REACHED = "not_reached"  # the run ended before
+UNTRIED = ("limit", NOT_REACHED)  # reasons of what was never asked for
 
 
 @dataclass
@@ -16,6 +17,7 @@ class Naming:
 
     named: dict[int, tuple[str, str]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)  # missing since before, not asked for again yet
 
     def name(self, article_id: int, url: str, list_name: str) -> None:
         """Note that a list named an article; the first one counts."""
@@ -25,6 +27,12 @@ class Naming:
         """Note why a named article comes to nothing in this run."""
         if article_id in self.named:
             self.reasons[article_id] = reason
+            self.waiting.discard(article_id)
+
+    def wait(self, article_id: int, reason: str) -> None:
+        """Note that a named article came to nothing lately and is left until its next try."""
+        self.reasons[article_id] = reason
+        self.waiting.add(article_id)
 
     def missing(self, stored: Iterable[int]) -> list[Missing]:
         """Give what was named and is not stored."""

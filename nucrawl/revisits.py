@@ -64,12 +64,17 @@ def _is_elsewhere(teaser: Teaser, known: Known) -> bool:
     )
 
 
-def is_announced(teaser: Teaser, known: Known) -> bool:
-    """Tell whether a list names an update that is later than what is held.
+def told_update(teaser: Teaser) -> datetime | None:
+    """Give the latest update that a list names; None where it names no time.
 
     Only some feeds name updates of their own; in others the time of publication moves with them.
     """
-    told = max(filter(None, (teaser.modified_at, teaser.published_at)), default=None)
+    return max(filter(None, (teaser.modified_at, teaser.published_at)), default=None)
+
+
+def is_announced(teaser: Teaser, known: Known) -> bool:
+    """Tell whether a list names an update that is later than what is held."""
+    told = told_update(teaser)
     held = [known.modified_at, known.published_at, known.announced_at]
     latest = max(filter(None, held), default=None)
     return told is not None and (latest is None or told > latest + _SAME_MINUTE)

@@ -115,6 +115,20 @@ def test_what_sitemaps_hold_that_is_none_harms_nothing(database: Database) -> No
     assert path_of(6300003) not in site.asked[before:]  # gone for good: not asked again
 
 
+def test_what_stood_behind_the_limit_of_another_run_is_asked_for(database: Database) -> None:
+    index = b"<sitemapindex><sitemap><loc>/all.xml</loc></sitemap></sitemapindex>"
+    path = path_of(6300001)
+    pages = {"/sitemap_index.xml": xml(index), "/all.xml": xml(sitemap(entry(path)))}
+    with DemoServer(TinySite({**pages, path: html(article())}).respond) as server:
+        crawl(server, database, "since=2025-01-01")  # makes the schema
+        database.rows(
+            "INSERT INTO missing_articles VALUES (6300001, '', 'sport', 'limit', now(), now(), 1)"
+        )
+        crawl(server, database, "since=2024-01-01")
+    assert database.rows("SELECT id FROM articles") == [(6300001,)]
+    assert database.rows("SELECT * FROM missing_articles") == []
+
+
 def test_fifty_thousand_entries_are_named_at_once_and_asked_for_few_at_a_time(
     database: Database,
 ) -> None:

@@ -8,7 +8,7 @@ from nucrawl.errors import SiteUnreachable
 from nucrawl.site.feeds import FEEDS
 from nucrawl.spiders.latest import MAIN_FEEDS
 from tests.conftest import Database, command, finish
-from tests.press import FEED, FIRST, LIST, SITEMAP, Desk, at_a_desk, tagged, xml
+from tests.press import FEED, FIRST, LIST, SITEMAP, Desk, at_a_desk, tagged, turn_back, xml
 from tests.tinysite import document, html
 
 
@@ -79,6 +79,47 @@ def test_a_new_address_is_asked_for_and_the_article_stays_one(desk: Desk) -> Non
     assert [(a.path, a.is_conditional) for a in desk.press.articles_asked()] == [(new, False)]
     urls = {url for (url,) in desk.database.rows("SELECT url FROM article_urls")}
     assert {url[url.index("/binnenland") :] for url in urls} == {old, new}
+
+
+def test_a_later_publication_that_the_page_does_not_confirm_is_not_asked_for_for_ever(
+    desk: Desk,
+) -> None:
+    """In feeds the time of publication may move with updates, or be that of another clock."""
+    story = desk.press.publish(1, FEED)
+    desk.crawl("latest")
+    item = ITEM.format("Kop", f"<link>{story.path}</link>", "12:05")
+    desk.press.pages[FEED] = tagged(xml(f"<rss><channel>{item}</channel></rss>"))
+    desk.press.later(minutes=6)
+    asked = []
+    for _ in range(3):
+        asked.append(desk.crawl("latest").count("asked/announced"))
+        desk.press.later(minutes=10)
+    assert asked == [1, 1, 0], "until caches have caught up"
+
+
+def test_what_comes_to_nothing_is_left_until_its_next_try(desk: Desk) -> None:
+    """It stays in its feed for hours or days, and each run would ask for it and fail."""
+    story = desk.press.publish(1, FEED)
+    desk.press.publish(2, FEED)
+    desk.press.pages[story.path] = html(document("<h1>Pagina kon niet geladen worden.</h1>"))
+    desk.crawl("latest")
+    assert desk.missing() == [(1, "rss", "soft_404", 1)]
+    desk.press.later(minutes=9)
+    turn_back(desk, minutes=9)
+    ran = desk.crawl("latest")
+    assert ran.failure is None
+    assert desk.asked() == []
+    assert "1 missing of 2 named (soft_404 1)" in " ".join(ran.log)
+    assert desk.missing() == [(1, "rss", "soft_404", 1)], "it was not asked for"
+    turn_back(desk, minutes=10)
+    desk.crawl("latest")
+    assert set(desk.asked()) == {1}
+    assert desk.missing() == [(1, "rss", "soft_404", 2)]
+    del desk.press.pages[story.path]
+    turn_back(desk, minutes=20)
+    desk.crawl("latest")
+    assert desk.missing() == []
+    assert desk.stored()[1] == ["Tekst van 1."]
 
 
 def test_a_feed_that_cannot_be_read_takes_no_other_along(desk: Desk) -> None:

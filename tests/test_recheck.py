@@ -8,7 +8,7 @@ import pytest
 from nucrawl.demo.response import Response
 from nucrawl.spiders.recheck import FINAL
 from tests.conftest import Database, command
-from tests.press import FEED, FIRST, LIST, NOON, SITEMAP, Desk, at_a_desk
+from tests.press import FEED, FIRST, LIST, NOON, SITEMAP, Desk, at_a_desk, turn_back
 from tests.tinysite import document, html
 
 GONE = html(document("<h1>Weg</h1>"), 404)
@@ -250,14 +250,6 @@ def test_an_id_that_comes_back_with_another_kind_is_the_same_article(desk: Desk)
 # What is missing
 
 
-def turn_back(desk: Desk, **span: float) -> None:
-    """Have what is missing be missed longer ago: the database has a clock of its own."""
-    ago = timedelta(**span)
-    desk.database.rows(
-        f"UPDATE missing_articles SET last_missed_at = '{(desk.press.now - ago).isoformat()}'"
-    )
-
-
 def test_what_is_missing_is_asked_for_again_with_growing_pauses(desk: Desk) -> None:
     story = desk.press.publish(1, FEED)
     desk.press.publish(2, FEED)
@@ -289,6 +281,16 @@ def test_what_comes_after_all_is_missing_no_more(desk: Desk) -> None:
     ran = desk.crawl("recheck")
     assert ran.count("article/new") == 1
     assert desk.missing() == []
+
+
+def test_what_an_archive_left_is_not_asked_for(desk: Desk) -> None:
+    desk.press.publish(1, FEED)
+    desk.crawl("latest")
+    row = (FIRST + 2, "https://www.nu.nl/a/6400002/b.html", "sitemap_2024-01.xml", "not_reached")
+    desk.database.rows(f"INSERT INTO missing_articles VALUES {(*row, 'now', 'now', 1)}")
+    turn_back(desk, days=1)
+    desk.crawl("recheck")
+    assert desk.press.asked == []
 
 
 def test_final_reasons_are_not_asked_for_again(desk: Desk) -> None:

@@ -90,7 +90,9 @@ class StorePipeline:
         try:
             stored = await self.session.fetch_stored(naming.named)
             missing = naming.missing(stored)
-            await self.session.save_missing(missing)
+            await self.session.save_missing(
+                [m for m in missing if m.article_id not in naming.waiting]
+            )
         except DatabaseError as error:
             ending.fail(self._crawler, error)
             return

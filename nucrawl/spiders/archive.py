@@ -25,6 +25,7 @@ from twisted.python.failure import Failure
 from nucrawl import archives
 from nucrawl.errors import LayoutChanged, NotAnArticle, NothingFound, NucrawlError, WrongUse
 from nucrawl.items import ArticleItem, Fetched, Item, LayoutChange
+from nucrawl.naming import UNTRIED
 from nucrawl.revisits import Why
 from nucrawl.site import urls
 from nucrawl.site.article import Teaser
@@ -38,6 +39,7 @@ from nucrawl.spiders.refusals import Refusal, classify, site_error
 _BATCH = 50  # requests that wait at a time: a year's sitemaps name some 35,000
 _ITEMS_AT_A_TIME = 8
 _SAVED_IN_A_MOMENT = 0.002  # seconds
+_NOT_TO_BE_HAD = frozenset(FINAL) - frozenset(UNTRIED)
 _DEEPEST = 3  # an index of indexes of sitemaps
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/]?(0[1-9]|1[0-2]))?(?!\d)")
 
@@ -141,7 +143,7 @@ class ArchiveSpider(NewsSpider):
         if self.session is not None:
             stored = await self.of_store(self.session.fetch_stored(named))
             reasons = await self.of_store(self.session.fetch_reasons(named))
-            final = {number for number, reason in reasons.items() if reason in FINAL}
+            final = {number for number, reason in reasons.items() if reason in _NOT_TO_BE_HAD}
         wanted = [
             entry
             for number, entry in named.items()

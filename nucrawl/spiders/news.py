@@ -36,9 +36,9 @@ from nucrawl.items import (
     fetched_page,
 )
 from nucrawl.middlewares.redirect import CONDITIONS
-from nucrawl.naming import Naming
+from nucrawl.naming import UNTRIED, Naming
 from nucrawl.pipelines.store import StorePipeline
-from nucrawl.revisits import NOT_ASKED, OUTRIGHT, Why, complete_teaser, decide
+from nucrawl.revisits import NOT_ASKED, OUTRIGHT, Why, complete_teaser, decide, told_update
 from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Article, Teaser
 from nucrawl.site.extract import extract_article
@@ -182,7 +182,8 @@ class NewsSpider(Spider):
         """Build the requests for the articles of a list that are to be asked for, once a run each.
 
         The list of a section tells label and kind of its articles; other lists do not, so that what
-        is known of these serves there.
+        is known of these serves there. Where silence is enough, what came to nothing lately is left
+        until its next try.
         """
         first: dict[int, Teaser] = {}
         for teaser in teasers:
@@ -191,11 +192,18 @@ class NewsSpider(Spider):
                 first.setdefault(teaser.article_id, teaser)
         wanted = [number for number in first if number not in self.requested_ids]
         stored: dict[int, Known] = {}
+        waiting: dict[int, str] = {}
+        now = datetime.now(UTC)
         if self.session is not None and wanted:
             stored = await self.of_store(self.session.fetch_known(wanted))
-        now = datetime.now(UTC)
+            if silence_is_enough:
+                new = set(wanted) - stored.keys()
+                waiting = await self.of_store(self.session.fetch_waiting(new, now, UNTRIED))
         requests: list[Request] = []
         for number in wanted:
+            if number in waiting:
+                self.naming.wait(number, waiting[number])
+                continue
             teaser, known = first[number], stored.get(number)
             why = decide(teaser, known, now, silence_is_enough=silence_is_enough)
             if known is not None and not is_section:
@@ -274,7 +282,7 @@ class NewsSpider(Spider):
             urls=(teaser.url, *redirects, response.url),
             list_section=section,
             page=fetched_page(response, fetched_at),
-            announced_at=teaser.modified_at,
+            announced_at=told_update(teaser),
         )
         again = self.build_retry(response, _LEAD_ALONE) if kinds.lacks_body(item.article) else None
         if again:
@@ -297,7 +305,7 @@ class NewsSpider(Spider):
         self.refusals.succeed()
         self.not_modified_count += 1
         return not_modified(
-            response, "article", checked_at, teaser.article_id, announced_at=teaser.modified_at
+            response, "article", checked_at, teaser.article_id, announced_at=told_update(teaser)
         )
 
     def article_failed(self, failure: Failure) -> Iterator[Item]:

@@ -20,12 +20,19 @@ _SAVE = """
 """
 # Ten minutes after the first time, then twice as long each time: eight tries take not quite two
 # days. What is refused for good is in missing_articles all the same.
-_RETRY = """
-    SELECT article_id, url, list, reason FROM missing_articles
-    WHERE times <= 8 AND reason <> ALL (%s)
-      AND last_missed_at + interval '10 minutes' * 2 ^ (times - 1) <= %s
-    ORDER BY last_missed_at, article_id LIMIT %s
+_IS_DUE = """
+    (times <= 8 AND last_missed_at + interval '10 minutes' * 2 ^ (least(times, 9) - 1) <= %(by)s)
 """
+# What the archive's sitemaps and files named is the archive spider's to ask for: they are no lists.
+_RETRY = f"""
+    SELECT article_id, url, list, reason FROM missing_articles
+    WHERE {_IS_DUE} AND reason <> ALL (%(final)s) AND list IN (SELECT name FROM lists)
+    ORDER BY last_missed_at, article_id LIMIT %(limit)s
+"""  # noqa: S608
+_WAITING = f"""
+    SELECT article_id, reason FROM missing_articles
+    WHERE article_id = ANY (%(ids)s) AND reason <> ALL (%(untried)s) AND NOT {_IS_DUE}
+"""  # noqa: S608
 _REASONS = "SELECT article_id, reason FROM missing_articles WHERE article_id = ANY (%s)"
 
 
@@ -42,7 +49,7 @@ async def save_missing(
     rows = [
         {"article_id": m.article_id, "url": m.url, "list": m.list, "reason": m.reason}
         | {"run_id": run_id}
-        for m in missing
+        for m in sorted(missing, key=lambda m: m.article_id)  # two runs at once: one order of locks
     ]
     if rows:
         async with connection.transaction(), connection.cursor() as cursor:
@@ -53,8 +60,21 @@ async def fetch_retries(
     connection: AsyncConnection[Any], by: datetime, final: Iterable[str], limit: int
 ) -> list[Missing]:
     """Fetch what is worth asking for once more by then; not what is ``final``."""
-    cursor = await connection.execute(_RETRY, (list(final), by, limit))
+    values = {"by": by, "final": list(final), "limit": limit}
+    cursor = await connection.execute(_RETRY, values)
     return [Missing(*row) for row in await cursor.fetchall()]
+
+
+async def fetch_waiting(
+    connection: AsyncConnection[Any],
+    article_ids: Iterable[int],
+    by: datetime,
+    untried: Iterable[str],
+) -> dict[int, str]:
+    """Fetch which of these came to nothing lately, with why; not what is ``untried``."""
+    values = {"ids": list(article_ids), "by": by, "untried": list(untried)}
+    cursor = await connection.execute(_WAITING, values)
+    return dict(await cursor.fetchall())
 
 
 async def fetch_reasons(

@@ -133,6 +133,12 @@ class RunSession:
         """Fetch what is missing and worth asking for once more by then."""
         return await self._do(missing.fetch_retries, by, final, limit)
 
+    async def fetch_waiting(
+        self, article_ids: Iterable[int], by: datetime, untried: Iterable[str]
+    ) -> dict[int, str]:
+        """Fetch which of these came to nothing lately and wait for their next try, with why."""
+        return await self._do(missing.fetch_waiting, article_ids, by, untried)
+
     async def fetch_reasons(self, article_ids: Iterable[int]) -> dict[int, str]:
         """Fetch why articles are missing, by number."""
         return await self._do(missing.fetch_reasons, article_ids)
