@@ -76,7 +76,8 @@ class ProgressDisplay:
         if self._bar is not None and isinstance(spider, Watched):
             self._draw(spider)
             self._bar.stop()
-        if self._crawler.stats.get_value("downloader/request_count"):
+        has_pages = isinstance(spider, Watched) and spider.pages_known > 0  # of files, say
+        if has_pages or self._crawler.stats.get_value("downloader/request_count"):
             logger.info(self._summary())
 
     def _draw(self, spider: Watched) -> None:
