@@ -100,6 +100,7 @@ class Gone:
     url: str
     status: int
     checked_at: datetime
+    announced_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     if is_announced(teaser, known):
         return Why.ANNOUNCED
     if known.removed_at is not None:
-        return Why.RETURNED
+        is_behind = silence_is_enough and not _may_be_back(known.removed_at, known.checked_at, now)
+        return Why.LEFT if is_behind else Why.RETURNED
     if known.next_check_at is not None and known.next_check_at <= now:
         is_spared = (
             silence_is_enough and is_vouched_for(teaser, known) and not asks_anyway(known, now)
@@ -62,6 +63,14 @@ def _is_elsewhere(teaser: Teaser, known: Known) -> bool:
     return extract_section(teaser.url) is not None and (
         urlsplit(teaser.url).path not in known.paths
     )
+
+
+def _may_be_back(removed_at: datetime, checked_at: datetime, now: datetime) -> bool:
+    """Tell whether to see if a removed article that a list has is back, with pauses that double.
+
+    A list may be behind for hours: each run would ask for what is gone.
+    """
+    return now - checked_at >= checked_at - removed_at
 
 
 def told_update(teaser: Teaser) -> datetime | None:

@@ -15,6 +15,9 @@ GONE = html(document("<h1>Weg</h1>"), 404)
 SOFT = html(document("<h1>Pagina kon niet geladen worden.</h1>"))
 
 
+REASONS = {f"nucrawl/asked/{why}" for why in ("moved", "announced", "returned")}
+
+
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with at_a_desk(database) as found:
@@ -190,6 +193,22 @@ def test_a_list_that_names_a_removed_article_has_it_asked_for(desk: Desk) -> Non
     assert desk.field(1, "removed_at") is None
     returned = desk.database.rows("SELECT returned_at FROM article_removals")
     assert returned == [(desk.press.now,)]
+
+
+@pytest.mark.parametrize("slug", ["kop", "andere-kop"])
+def test_a_list_that_keeps_a_removed_article_has_it_asked_for_ever_more_seldom(
+    desk: Desk, slug: str
+) -> None:
+    desk.press.publish(1)
+    desk.crawl("latest")
+    desk.press.later(minutes=16)
+    story = desk.press.edit(1, slug=slug)
+    desk.press.pages[story.path] = GONE
+    asked = []
+    for _ in range(10):
+        asked.append(len(desk.crawl("latest").counts.keys() & REASONS))
+        desk.press.later(minutes=10)
+    assert asked == [1, 1, 1, 0, 1, 0, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(

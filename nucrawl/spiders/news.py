@@ -328,7 +328,8 @@ class NewsSpider(Spider):
         if known is not None and refusal.reason == "not_found":
             self.logger.info("gone: %s (%s)", response.url, refusal.detail)
             self.gone_count += 1
-            yield Gone(known.article_id, response.url, response.status, now)
+            told = told_update(teaser)
+            yield Gone(known.article_id, response.url, response.status, now, told)
             return
         if known is not None:
             yield Unread(known.article_id, now)

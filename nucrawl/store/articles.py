@@ -139,6 +139,7 @@ _UNREAD = "UPDATE articles SET next_check_at = %(next_check_at)s WHERE id = %(id
 _REMOVE = """
     UPDATE articles SET
         removed_at = %(removed_at)s, next_check_at = %(next_check_at)s,
+        announced_at = greatest(announced_at, %(announced_at)s),
         last_checked_at = greatest(last_checked_at, %(checked_at)s)
     WHERE id = %(id)s
 """
@@ -335,6 +336,7 @@ async def save_gone(
     values: dict[str, Any] = {
         "id": gone.article_id,
         "checked_at": gone.checked_at,
+        "announced_at": gone.announced_at,
         "run_id": run_id,
     }
     async with connection.transaction(), connection.cursor() as cursor:
@@ -353,6 +355,7 @@ async def save_gone(
         )
         await cursor.execute(_REMOVE, values)
         await forget_validators(cursor, gone.article_id)
+        await add_urls(cursor, gone.article_id, (gone.url,), gone.checked_at)
         if not was_gone:
             await cursor.execute(_ADD_REMOVAL, values)
     return Saved.STILL_GONE if was_gone else Saved.REMOVED
