@@ -54,7 +54,7 @@ def _build_table(articles: list[Any]) -> Table:
 
 def _describe_run(run: Any) -> str:
     run_id, spider, arguments, started_at, finished_at, outcome, reason, counts = run
-    given = " ".join(f"-a {key}={value}" for key, value in arguments.items())
+    given = "".join(f" -a {key}={value}" for key, value in arguments.items())
     took = f" in {(finished_at - started_at).total_seconds():.0f} s" if finished_at else ""
     saved = ", ".join(
         f"{counts.get(f'nucrawl/article/{name}', 0)} {name}" for name in ("new", "changed", "same")
@@ -71,7 +71,7 @@ def _describe_run(run: Any) -> str:
         if (reasons := _by_reason(counts, f"nucrawl/{name}/"))
     )
     return (
-        f"\nRun {run_id} ({spider} {given}): {outcome}{took}{f', {reason}' if reason else ''}\n"
+        f"\nRun {run_id} ({spider}{given}): {outcome}{took}{f', {reason}' if reason else ''}\n"
         f"  articles: {saved}{left_out}; "
         f"sightings: {counts.get('nucrawl/sighting', 0)}; "
         f"requests: {counts.get('downloader/request_count', 0)}"
