@@ -66,10 +66,10 @@ def migrate(connection: psycopg.Connection[Any], directory: Path = DIRECTORY) ->
 
 def _check_encoding(connection: psycopg.Connection[Any], target: Target) -> None:
     """Refuse a database that cannot hold what a news site writes, before anything is in it."""
-    found = connection.execute("SHOW server_encoding").fetchone()
-    if found is not None and found[0] != "UTF8":
+    found = connection.info.parameter_status("server_encoding")
+    if found != "UTF8":
         raise DatabaseError(
-            f"{target.description}: expected a database in UTF8, found {found[0]}: make one with "
+            f"{target.description}: expected a database in UTF8, found {found}: make one with "
             "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
         )
 
