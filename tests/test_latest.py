@@ -1,6 +1,7 @@
 """Whole runs of latest: what is new or updated comes, and without news only 304s are answered."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -41,6 +42,18 @@ def test_an_update_that_the_sitemap_names_is_a_revision(desk: Desk) -> None:
     ]
     assert ran.count("article/changed") == 1
     assert desk.stored()[2] == ["Tekst van 2.", "Andere tekst."]
+
+
+def test_an_update_of_some_day_to_come_does_not_hide_the_next(desk: Desk) -> None:
+    desk.press.publish(1)
+    desk.crawl("latest")
+    desk.press.later(minutes=20)
+    desk.press.edit(1, text="Tekst van 1.", named_at=desk.press.now + timedelta(days=400))
+    desk.crawl("latest")
+    desk.press.later(minutes=2)
+    desk.press.edit(1)
+    desk.crawl("latest")
+    assert desk.stored()[1] == ["Tekst van 1.", "Andere tekst."]
 
 
 def test_without_news_it_costs_a_handful_of_304s(desk: Desk) -> None:

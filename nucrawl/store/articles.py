@@ -29,6 +29,7 @@ from nucrawl.store.validators import forget_validators, renew_validators, save_v
 
 _SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
 _CACHES_CATCH_UP = timedelta(minutes=10)
+_FAR_AHEAD = timedelta(days=1)  # no zone that was mistaken
 
 COLUMNS = (
     *("id", "url", "section", "kind", "label", "headline", "lead", "body", "byline", "authors"),
@@ -282,9 +283,10 @@ def _settled(
 ) -> datetime | None:
     """Give an announcement that has been acted upon; None for one that may still come true.
 
-    Right after it a cache on the way may still serve the page from before.
+    Right after it a cache on the way may still serve the page from before. One of some day to come
+    is a mistake: if it were held, no true update would be news before that day.
     """
-    if announced_at is None:
+    if announced_at is None or announced_at > checked_at + _FAR_AHEAD:
         return None
     is_old = modified_at is not None and modified_at < announced_at - _SAME_MINUTE
     is_fresh = announced_at <= checked_at < announced_at + _CACHES_CATCH_UP
