@@ -304,6 +304,36 @@ def test_silence_of_a_list_is_enough_where_the_sitemap_would_tell(desk: Desk) ->
     assert desk.press.articles_asked()[0].path in (story.path, desk.press.stories[2].path)
 
 
+@pytest.mark.parametrize("given", [{"limit": "1"}, {"revisit": "due"}], ids=["limit", "due"])
+def test_silence_of_a_list_counts_from_a_look_at_its_articles(
+    desk: Desk, given: dict[str, str]
+) -> None:
+    """A run that read the list and asked for part of it leaves the rest to the next."""
+    for number in (1, 2):
+        desk.press.publish(number, LIST, SITEMAP)
+    desk.crawl("section", name="binnenland")
+    desk.press.later(minutes=5)
+    desk.press.edit(2, named_at=None)
+    desk.press.publish(3, LIST, SITEMAP)
+    desk.crawl("section", name="binnenland", **given)
+    assert desk.stored()[2] == ["Tekst van 2."]
+    desk.crawl("section", name="binnenland")
+    assert [a.status for a in desk.press.requests() if a.path == LIST] == [304]
+    assert desk.stored()[2] == ["Tekst van 2.", "Andere tekst."]
+    desk.crawl("section", name="binnenland")
+    assert desk.asked() == []
+
+
+def test_a_sitemap_without_update_times_says_nothing_by_its_silence(desk: Desk) -> None:
+    desk.press.publish(1, LIST, SITEMAP)
+    desk.press.edit(1, text="Tekst van 1.", named_at=None)
+    desk.crawl("section", name="binnenland")
+    desk.press.later(minutes=5)
+    desk.press.edit(1, named_at=None)
+    desk.crawl("section", name="binnenland")
+    assert desk.stored()[1] == ["Tekst van 1.", "Andere tekst."]
+
+
 def test_a_list_that_changed_has_its_articles_asked_for(desk: Desk) -> None:
     desk.press.publish(1, LIST, SITEMAP)
     desk.crawl("section", name="binnenland")

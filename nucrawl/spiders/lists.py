@@ -28,6 +28,7 @@ class MachineLists(NewsSpider):
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)
         self.has_news_sitemap = False
+        self.tells_updates = False  # one without update times is silent about all of them
         self.told: dict[int, Teaser] = {}  # what the news sitemap says, by article
 
     def with_told(self, teaser: Teaser) -> Teaser:
@@ -90,6 +91,7 @@ class MachineLists(NewsSpider):
             items.append(Reading(NEWS_SITEMAP_NAME, "sitemap", page, tuple(teasers)))
         self.page_done()
         self.has_news_sitemap = bool(teasers)
+        self.tells_updates = any(teaser.modified_at for teaser in teasers)
         self.told = {t.article_id: t for t in teasers if t.article_id is not None}
         async for result in then(*arguments):
             yield result

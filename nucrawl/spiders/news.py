@@ -177,9 +177,13 @@ class NewsSpider(Spider):
         list_name: str,
         *,
         silence_is_enough: bool = False,
+        silent_since: datetime | None = None,
         is_section: bool = False,
     ) -> list[Request]:
         """Build the requests for the articles of a list that are to be asked for, once a run each.
+
+        ``silent_since`` is when a list that is as before was last read: of an article that was not
+        looked at since then its silence says nothing, as when that run was killed or had a limit.
 
         The list of a section tells label and kind of its articles; other lists do not, so that what
         is known of these serves there. Where silence is enough, what came to nothing lately is left
@@ -205,7 +209,10 @@ class NewsSpider(Spider):
                 self.naming.wait(number, waiting[number])
                 continue
             teaser, known = first[number], stored.get(number)
-            why = decide(teaser, known, now, silence_is_enough=silence_is_enough)
+            was_looked_at = silent_since is None or (
+                known is not None and known.checked_at >= silent_since
+            )
+            why = decide(teaser, known, now, silence_is_enough=silence_is_enough and was_looked_at)
             if known is not None and not is_section:
                 teaser = complete_teaser(teaser, known)
             requests.extend(self.ask(teaser, known, why, list_name))

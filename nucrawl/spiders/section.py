@@ -155,23 +155,23 @@ class SectionSpider(MachineLists):
             self.logger.warning("no article on the list of %s: %s", section.slug, response.url)
             self.count("section/empty")
         self.refusals.succeed()
-        silence = self.has_news_sitemap and await self._is_as_before(response, section, articles)
-        requests = await self._follow(articles, section, silence_is_enough=silence)
+        since = await self._as_before_since(response, section, articles)
+        requests = await self._follow(articles, section, silent_since=since)
         yield Reading(section.slug, "list", fetched_page(response, read_at), articles)
         for request in requests:
             yield request
 
-    async def _is_as_before(
+    async def _as_before_since(
         self, response: Response, section: Section, articles: Iterable[Teaser]
-    ) -> bool:
-        """Tell whether the front page, which is read for its menu, lists what it did before."""
+    ) -> datetime | None:
+        """Tell since when the front page, which is read for its menu, lists what it does."""
         if section.path != "/" or self.session is None:
-            return False
-        held = await self.entries_of(
-            section.slug, await self.of_store(self.session.fetch_validators(response.url))
-        )
+            return None
+        asked_with = await self.of_store(self.session.fetch_validators(response.url))
+        held = await self.entries_of(section.slug, asked_with)
         first = {teaser.article_id: teaser for teaser in reversed(tuple(articles))}
-        return held == sorted(first.values(), key=lambda teaser: teaser.position)
+        is_as_before = held == sorted(first.values(), key=lambda teaser: teaser.position)
+        return asked_with.read_at if asked_with and is_as_before else None
 
     async def _as_before(
         self,
@@ -187,9 +187,8 @@ class SectionSpider(MachineLists):
             return
         self.page_done()
         self.refusals.succeed()
-        # Its silence is enough where the news sitemap would have told of updates.
-        silence = self.has_news_sitemap
-        requests = await self._follow(teasers, section, silence_is_enough=silence)
+        assert asked_with is not None  # entries_of() gave what came with it
+        requests = await self._follow(teasers, section, silent_since=asked_with.read_at)
         yield not_modified(response, "list", checked_at, name=section.slug)
         for request in requests:
             yield request
@@ -221,9 +220,13 @@ class SectionSpider(MachineLists):
                 yield teaser
 
     async def _follow(
-        self, teasers: Iterable[Teaser], section: Section, *, silence_is_enough: bool
+        self, teasers: Iterable[Teaser], section: Section, *, silent_since: datetime | None
     ) -> list[Request]:
-        """Build the requests for the first articles of a list, up to the limit."""
+        """Build the requests for the first articles of a list, up to the limit.
+
+        ``silent_since``: when it was last read, if it is as before. That is silence enough where
+        the news sitemap would have told of updates.
+        """
         chosen: list[Teaser] = []
         numbers: set[int] = set()
         for teaser in teasers:
@@ -235,10 +238,13 @@ class SectionSpider(MachineLists):
             elif teaser.article_id not in self.naming.named:
                 self.naming.name(teaser.article_id, teaser.url, section.slug)
                 self.naming.miss(teaser.article_id, "limit")
+        is_due_only = self.revisit == "due"
+        is_silent = silent_since is not None and self.tells_updates
         return await self.follow(
             chosen,
             section.slug,
-            silence_is_enough=silence_is_enough or self.revisit == "due",
+            silence_is_enough=is_due_only or is_silent,
+            silent_since=None if is_due_only else silent_since,
             is_section=True,
         )
 
