@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from scrapy.crawler import Crawler
 
 from nucrawl.items import Missing
+from nucrawl.store.missing import NOT_REACHED
 
-NOT_REACHED = "not_reached"  # the run ended before
 UNTRIED = ("limit", NOT_REACHED)  # reasons of what was never asked for
 
 

@@ -4,6 +4,7 @@ import gzip
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -114,6 +115,30 @@ def test_what_an_interrupted_run_did_not_reach_is_missing_until_the_next(desk: D
     assert f"{len(rows)} missing of 7 named (not_reached {len(rows)})" in outcome.err
     desk.crawl("section", name="binnenland")
     assert len(desk.stored()) == 7
+    assert desk.missing() == []
+
+
+def test_what_a_killed_run_did_not_reach_is_missing_though_its_list_moved_on(desk: Desk) -> None:
+    for number in range(1, 6):
+        desk.press.publish(number, LIST)
+    slow = build_crawl(desk.base_url, desk.database.url, "name=binnenland", DOWNLOAD_DELAY="0.5")
+    process = slow.start()
+    deadline = time.monotonic() + 30
+    while len(desk.press.articles_asked()) < 2:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    left = set(range(1, 6)) - desk.stored().keys()
+    assert left
+    for number in range(1, 6):
+        desk.press.stories[number] = replace(desk.press.stories[number], where=frozenset())
+    desk.press.publish(6, LIST)
+    desk.crawl("section", name="binnenland")
+    assert desk.missing() == [(number, "binnenland", "not_reached", 1) for number in sorted(left)]
+    desk.crawl("recheck", by="2100-01-01T00:00")  # the killed run went by the machine's clock
+    assert set(desk.stored()) == set(range(1, 7))
     assert desk.missing() == []
 
 

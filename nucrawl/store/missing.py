@@ -8,6 +8,8 @@ from psycopg import AsyncConnection
 
 from nucrawl.items import Missing
 
+NOT_REACHED = "not_reached"  # the run ended before
+
 _STORED = "SELECT id FROM articles WHERE id = ANY (%s)"
 _SAVE = """
     INSERT INTO missing_articles
@@ -17,6 +19,17 @@ _SAVE = """
         url = EXCLUDED.url, list = EXCLUDED.list, reason = EXCLUDED.reason,
         last_missed_at = EXCLUDED.last_missed_at, run_id = EXCLUDED.run_id,
         times = missing_articles.times + 1
+"""
+_SAVE_UNREACHED = """
+    INSERT INTO missing_articles
+        (article_id, url, list, reason, first_missed_at, last_missed_at, times, run_id)
+    SELECT DISTINCT ON (article_id)
+           article_id, url, list, %(reason)s, first_seen_at, first_seen_at, 1, run_id
+    FROM list_entries
+    WHERE run_id = %(run_id)s
+      AND NOT EXISTS (SELECT 1 FROM articles WHERE id = list_entries.article_id)
+    ORDER BY article_id, first_seen_at
+    ON CONFLICT (article_id) DO NOTHING
 """
 # Ten minutes after the first time, then twice as long each time: eight tries take not quite two
 # days. What is refused for good is in missing_articles all the same.
@@ -54,6 +67,11 @@ async def save_missing(
     if rows:
         async with connection.transaction(), connection.cursor() as cursor:
             await cursor.executemany(_SAVE, rows)
+
+
+async def save_unreached(connection: AsyncConnection[Any], run_id: int) -> None:
+    """Save what a lost run ended without, as far as it had come to save the lists that named it."""
+    await connection.execute(_SAVE_UNREACHED, {"run_id": run_id, "reason": NOT_REACHED})
 
 
 async def fetch_retries(

@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from nucrawl import __version__
 from nucrawl.site.sections import Section
+from nucrawl.store.missing import save_unreached
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
@@ -85,6 +86,7 @@ async def mark_lost_runs(connection: AsyncConnection[Any]) -> None:
             await connection.execute(
                 "UPDATE runs SET outcome = 'lost' WHERE id = %s AND outcome = 'running'", (run_id,)
             )
+            await save_unreached(connection, run_id)
             await connection.execute(_UNLOCK, (_run_key(run_id),))
 
 
