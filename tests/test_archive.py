@@ -258,6 +258,20 @@ def test_a_warc_is_read_through_the_same_parser_and_history_keeps_its_order(
     assert database.rows("SELECT reason FROM missing_articles") != []
 
 
+def test_every_version_of_an_article_in_a_warc_is_a_revision_in_order(
+    database: Database, tmp_path: Path
+) -> None:
+    texts = ["Eerst dit.", "Toen dat.", "Toch weer dit.", "Toch weer dit.", "Eerst dit."]
+    days = [f"2024-03-0{day}T10:00:00Z" for day in range(1, 6)]
+    pages = [(URL, day, article("Een kop", [text])) for day, text in zip(days, texts, strict=True)]
+    outcome = build(
+        "http://127.0.0.1:9", database, f"warc={write_warc(tmp_path / 'a.warc', *pages)}"
+    ).run()
+    assert "articles 1 new, 3 changed, 1 same" in outcome.last_line, outcome.err
+    history = database.rows("SELECT revision, body FROM article_revisions ORDER BY revision")
+    assert history == [(1, texts[0]), (2, texts[1]), (3, texts[2]), (4, texts[4])]
+
+
 def path_on_site(number: int) -> str:
     return f"https://www.nu.nl{path_of(number)}"
 

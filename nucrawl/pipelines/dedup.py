@@ -1,6 +1,7 @@
 """Deduplicate within a run: an article that two addresses led to is stored once.
 
-The spider asks for a number once; a redirect may still lead to a number that was had already.
+The spider asks for a number once; a redirect may still lead to a number that was had already. The
+files of an archive are another matter: there each page of an article is one of its versions.
 """
 
 from typing import Any, Self
@@ -12,7 +13,7 @@ from nucrawl.items import ArticleItem
 
 
 class DedupPipeline:
-    """Drop an article whose number this run has already had."""
+    """Drop an article of the site whose number this run has already had."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -23,7 +24,7 @@ class DedupPipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, ArticleItem):
+        if isinstance(item, ArticleItem) and item.origin == "site":
             if item.article.id in self._seen:
                 self._crawler.stats.inc_value("nucrawl/article/duplicate")
                 raise DropItem(f"article {item.article.id} again", log_level="DEBUG")

@@ -199,9 +199,16 @@ class ArchiveSpider(NewsSpider):
         assert self.files is not None  # start() has seen to it
         read = archives.iter_pages if self.files.is_file() else archives.iter_saved_pages
         self.current = self.files.name
+        under_way: deque[int | None] = deque(maxlen=_ITEMS_AT_A_TIME + 1)
         try:
             for page in read(self.files):
-                for item in self._read(page):
+                number = urls.target_id(page.url, self.base_url)
+                if (
+                    number is not None and number in under_way
+                ):  # one version of an article after the other
+                    await self._let_items_be_saved()
+                under_way.append(number)
+                for item in self._read(page, number):
                     yield item
                 await self._let_items_be_saved(but=_ITEMS_AT_A_TIME)
         except NucrawlError as error:
@@ -213,11 +220,10 @@ class ArchiveSpider(NewsSpider):
         while slot is not None and slot.itemproc_size > but:
             await asyncio.sleep(_SAVED_IN_A_MOMENT)
 
-    def _read(self, page: Fetched) -> Iterator[Item]:
+    def _read(self, page: Fetched, number: int | None) -> Iterator[Item]:
         """Read the article of a page; what is none is counted."""
         self.pages_known += 1
         self.page_done()
-        number = urls.target_id(page.url, self.base_url)
         if number is None:
             self.count("archive/no_article")
             return
