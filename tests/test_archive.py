@@ -199,6 +199,8 @@ def test_a_site_without_sitemaps_is_a_failure_that_says_so(database: Database) -
         ("archive-17.xml", None, True),
         ("archive-17.xml", datetime(2023, 12, 31, tzinfo=UTC), False),
         ("archive-17.xml", datetime(2026, 1, 1, tzinfo=UTC), True),
+        ("sitemap_2024_02.xml", datetime(2020, 1, 1, tzinfo=UTC), True),
+        ("sitemap_2024_04.xml", datetime(2024, 2, 1, tzinfo=UTC), False),
     ],
 )
 def test_a_sitemap_is_left_out_only_if_it_cannot_hold_the_period(

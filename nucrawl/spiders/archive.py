@@ -168,15 +168,14 @@ class ArchiveSpider(NewsSpider):
         return entry.modified_at is None or entry.modified_at >= begin
 
     def _may_hold(self, ref: SitemapRef) -> bool:
-        """Tell whether a sitemap may name articles of the period, by its date and its name.
+        """Tell whether a sitemap may name articles of the period, by its name, else by its date.
 
-        What the site calls its archive's files is not known: a name without a month is read.
+        What the site calls its archive's files is not known: a name need not have a month. One
+        that has is believed before a date, which an index may have the same for all.
         """
-        if ref.modified_at is not None and ref.modified_at < start_of(self.since):
-            return False
         month = _MONTH.search(urlsplit(ref.url).path)
         if month is None:
-            return True
+            return ref.modified_at is None or ref.modified_at >= start_of(self.since)
         found = month[1] + (f"-{month[2]}" if month[2] else "")
         first, last = (f"{day:%Y-%m}"[: len(found)] for day in (self.since, self.until))
         return first <= found <= last
