@@ -158,11 +158,24 @@ class Validators:
             return None
         return cls(page.url, etag, last_modified, page.fetched_at)
 
+    def is_of(self, etag: str | None) -> bool:
+        """Tell whether an ETag names the same page, weak or strong, packed or not.
+
+        >>> known = Validators("https://www.nu.nl/", '"a1"', None, datetime(2026, 1, 1))
+        >>> known.is_of('W/"a1-gzip"'), known.is_of(None), known.is_of('"b2"')
+        (True, True, False)
+        """
+        return not (self.etag and etag) or _core(self.etag) == _core(etag)
+
     @property
     def headers(self) -> dict[str, str]:
         """The headers of a request that asks for the page only if it has changed."""
         given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in given.items() if value}
+
+
+def _core(etag: str) -> str:
+    return etag.removeprefix("W/").strip('"').removesuffix("-gzip")
 
 
 @dataclass(frozen=True)

@@ -68,14 +68,30 @@ def test_validators_that_come_with_a_304_are_kept(desk: Desk) -> None:
     story = desk.press.publish(1, FEED)
     desk.press.pages[story.path] = tagged(story.page, '"one"', Last_Modified="A", **UNPACKED)
     desk.crawl("latest")
-    desk.press.pages[story.path] = lambda headers, base_url: Response(304, {"ETag": '"two"'})
+    same = {"ETag": 'W/"one"', "Last-Modified": "B"}
+    desk.press.pages[story.path] = lambda headers, base_url: Response(304, same)
     turn_to_due(desk)
     desk.crawl("recheck")
-    assert validators(desk, story.path)[:2] == ('"two"', "A")
+    assert validators(desk, story.path)[:2] == ('W/"one"', "B")
     turn_to_due(desk, 30)
     desk.crawl("recheck")
     sent = desk.press.articles_asked()[0].headers
-    assert (sent["If-None-Match"], sent["If-Modified-Since"]) == ('"two"', "A")
+    assert (sent["If-None-Match"], sent["If-Modified-Since"]) == ('W/"one"', "B")
+
+
+def test_a_304_with_the_etag_of_another_page_does_not_hide_that_page(desk: Desk) -> None:
+    story = desk.press.publish(1, FEED)
+    desk.press.pages[story.path] = tagged(story.page, '"one"', **UNPACKED)
+    desk.crawl("latest")
+    other = tagged(desk.press.edit(1).page, '"two"', **UNPACKED)
+    desk.press.pages[story.path] = lambda headers, base_url: (
+        Response(304, {"ETag": '"two"'}) if "If-None-Match" in headers else other
+    )
+    turn_to_due(desk)
+    ran = desk.crawl("recheck")
+    assert [a.status for a in desk.press.articles_asked()] == [304, 200]
+    assert desk.stored()[1] == ["Tekst van 1.", "Andere tekst."]
+    assert (ran.count("article/changed"), ran.count("article/not_modified")) == (1, 0)
 
 
 @pytest.mark.parametrize(
