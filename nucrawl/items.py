@@ -198,6 +198,7 @@ class Known:
     checked_at: datetime
     next_check_at: datetime | None
     removed_at: datetime | None
+    unread_at: datetime | None = None
     validators: Validators | None = None
     label: str | None = None
     kind: str | None = None

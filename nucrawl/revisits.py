@@ -14,7 +14,8 @@ from nucrawl.items import Known
 from nucrawl.site.article import Teaser
 from nucrawl.site.urls import extract_section
 
-_SAME_MINUTE = timedelta(minutes=1)  # a page's time may be printed, in whole minutes
+_SAME_MINUTE = timedelta(minutes=1)
+_SAME_SECOND = timedelta(seconds=1)
 
 
 class Why(StrEnum):
@@ -34,13 +35,24 @@ OUTRIGHT = frozenset({Why.NEW, Why.MOVED, Why.ANNOUNCED, Why.RETURNED})
 NOT_ASKED = frozenset({Why.VOUCHED, Why.LEFT})
 
 
-def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_enough: bool) -> Why:
+def decide(
+    teaser: Teaser,
+    known: Known | None,
+    now: datetime,
+    *,
+    silence_is_enough: bool,
+    but_vouched_for: bool = False,
+) -> Why:
     """Decide whether to ask for the article of a teaser.
 
-    ``silence_is_enough``: where no list names an update that is not known, there was none.
+    ``silence_is_enough``: where no list names an update that is not known, there was none; with
+    ``but_vouched_for`` only where one names the update that is held.
     """
     if known is None:
         return Why.NEW
+    is_due = known.next_check_at is not None and known.next_check_at <= now
+    if known.unread_at is not None and silence_is_enough and not is_due:
+        return Why.LEFT  # until its time comes: each run would ask for what cannot be read
     if _is_elsewhere(teaser, known):
         return Why.MOVED
     if is_announced(teaser, known):
@@ -48,14 +60,16 @@ def decide(teaser: Teaser, known: Known | None, now: datetime, *, silence_is_eno
     if known.removed_at is not None:
         is_behind = silence_is_enough and not _may_be_back(known.removed_at, known.checked_at, now)
         return Why.LEFT if is_behind else Why.RETURNED
-    if known.next_check_at is not None and known.next_check_at <= now:
+    if is_due:
         is_spared = (
             silence_is_enough and is_vouched_for(teaser, known) and not asks_anyway(known, now)
         )
         return Why.VOUCHED if is_spared else Why.DUE
     if not silence_is_enough:
         return Why.UNTOLD
-    return Why.VOUCHED if is_vouched_for(teaser, known) else Why.LEFT
+    if is_vouched_for(teaser, known):
+        return Why.VOUCHED
+    return Why.UNTOLD if but_vouched_for else Why.LEFT
 
 
 def _is_elsewhere(teaser: Teaser, known: Known) -> bool:
@@ -86,7 +100,10 @@ def is_announced(teaser: Teaser, known: Known) -> bool:
     told = told_update(teaser)
     held = [known.modified_at, known.published_at, known.announced_at]
     latest = max(filter(None, held), default=None)
-    return told is not None and (latest is None or told > latest + _SAME_MINUTE)
+    if told is None or latest is None:
+        return told is not None
+    # Printed times are in whole minutes, others agree to the second.
+    return told > latest + (_SAME_SECOND if latest.second else _SAME_MINUTE)
 
 
 def is_vouched_for(teaser: Teaser, known: Known) -> bool:

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -108,6 +109,8 @@ def test_a_page_that_nothing_was_made_of_leaves_no_validators(desk: Desk, page: 
     desk.crawl("latest")
     assert desk.stored() == {}
     assert validators(desk, story.path) == ()
+    # It is left alone until its next try.
+    desk.database.rows("UPDATE missing_articles SET last_missed_at = '2000-01-01'")
     desk.crawl("latest")
     assert [a.is_conditional for a in desk.press.articles_asked()][:1] == [False]
 
@@ -143,6 +146,9 @@ def test_what_a_killed_run_had_in_hand_is_fetched_by_the_next(desk: Desk, spider
     desk.press.pages[third.path] = hold
     process = crawl.start()
     assert served.wait(30)
+    deadline = time.monotonic() + 30  # lists are saved beside the requests, not before
+    while desk.database.value("SELECT count(*) FROM lists") < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     let_go.set()
@@ -306,18 +312,20 @@ def test_a_304_for_a_list_that_is_not_held_has_it_asked_for_outright(
     assert [a.status for a in desk.press.requests() if a.path == path] == [304]
 
 
-def test_silence_of_a_list_is_enough_where_the_sitemap_would_tell(desk: Desk) -> None:
-    story = desk.press.publish(1, LIST)
+def test_a_list_as_before_spares_what_the_sitemap_vouches_for(desk: Desk) -> None:
+    desk.press.publish(1, LIST)
     desk.press.publish(2, LIST, SITEMAP)
     desk.crawl("section", name="binnenland")
     desk.press.later(minutes=5)
+    desk.press.edit(1, named_at=None)
     desk.crawl("section", name="binnenland")
-    assert desk.asked() == []
+    assert [a.status for a in desk.press.requests() if a.path == LIST] == [304]
+    assert desk.asked() == [1]
+    assert desk.stored()[1] == ["Tekst van 1.", "Andere tekst."]
     desk.press.pages[SITEMAP] = html(document("<h1>Weg</h1>"), 404)
     desk.crawl("section", name="binnenland")
     assert sorted(desk.asked()) == [1, 2]
     assert {a.status for a in desk.press.articles_asked()} == {304}
-    assert desk.press.articles_asked()[0].path in (story.path, desk.press.stories[2].path)
 
 
 @pytest.mark.parametrize("given", [{"limit": "1"}, {"revisit": "due"}], ids=["limit", "due"])
@@ -337,7 +345,7 @@ def test_silence_of_a_list_counts_from_a_look_at_its_articles(
     assert [a.status for a in desk.press.requests() if a.path == LIST] == [304]
     assert desk.stored()[2] == ["Tekst van 2.", "Andere tekst."]
     desk.crawl("section", name="binnenland")
-    assert desk.asked() == []
+    assert {a.status for a in desk.press.articles_asked()} <= {304}
 
 
 def test_a_sitemap_without_update_times_says_nothing_by_its_silence(desk: Desk) -> None:

@@ -192,3 +192,28 @@ def test_a_feed_leaves_what_a_list_had_told() -> None:
     assert (told.label, told.kind, told.partner) == ("NU+", "video", "")
     own = replace(SILENT, label="Liveblog", kind="audio", partner="de Courant")
     assert complete_teaser(own, known) == own
+
+
+def test_what_could_not_be_read_is_left_until_its_time_comes() -> None:
+    """Else each run of latest would ask for it: it is still at a new address, still announced."""
+    now = datetime.now(UTC)
+    later, earlier = now + timedelta(minutes=5), now - timedelta(minutes=5)
+    url = "https://www.nu.nl/politiek/6400001/nieuwe-kop.html"
+    teaser = Teaser(url, 1, 6400001, modified_at=now)
+    waiting = Known(
+        article_id=6400001,
+        url="https://www.nu.nl/a/6400001/kop.html",
+        paths=frozenset({"/a/6400001/kop.html"}),
+        published_at=None,
+        modified_at=None,
+        announced_at=None,
+        changed_at=earlier,
+        checked_at=earlier,
+        next_check_at=later,
+        removed_at=None,
+        unread_at=earlier,
+    )
+    assert decide(teaser, waiting, now, silence_is_enough=True) is Why.LEFT
+    assert decide(teaser, waiting, now, silence_is_enough=False) is Why.MOVED
+    due = replace(waiting, next_check_at=earlier)
+    assert decide(teaser, due, now, silence_is_enough=True) is Why.MOVED

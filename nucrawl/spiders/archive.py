@@ -227,7 +227,6 @@ class ArchiveSpider(NewsSpider):
             self.count("archive/no_article")
             return
         self.requested_ids.add(number)
-        self.naming.name(number, page.url, self.current)
         try:
             article = parse_article(
                 page.body,
@@ -238,7 +237,6 @@ class ArchiveSpider(NewsSpider):
             )
         except NotAnArticle as error:
             refusal = classify(error)
-            self.naming.miss(number, refusal.reason)
             self.count(f"refused/{refusal.reason}")
             self.refusals.by_reason[refusal.reason] += 1
             self.logger.info("no article at %s: %s", page.url, refusal.detail)

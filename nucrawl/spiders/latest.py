@@ -19,7 +19,7 @@ from nucrawl.site import urls
 from nucrawl.site.feeds import FEEDS, extract_feed
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
 from nucrawl.spiders.news import not_modified
-from nucrawl.spiders.refusals import Refusal, classify, site_error
+from nucrawl.spiders.refusals import OF_ONE_PAGE, Refusal, classify, site_error
 
 # The front page's and those of the broad sections: most of what is published stands in one of them.
 MAIN_FEEDS = ("", "Algemeen", "Economie", "Sport", "Tech", "Achterklap")
@@ -30,6 +30,7 @@ class LatestSpider(MachineLists):
     """Read the news sitemap and the feeds, and the articles that these name as new or updated."""
 
     name = "latest"
+    TOLERATED = OF_ONE_PAGE
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "feeds": "main (default), all, or names as in Algemeen,Sport",
     }

@@ -93,10 +93,10 @@ class MachineLists(NewsSpider):
         self.has_news_sitemap = bool(teasers)
         self.tells_updates = any(teaser.modified_at for teaser in teasers)
         self.told = {t.article_id: t for t in teasers if t.article_id is not None}
-        async for result in then(*arguments):
-            yield result
         for item in items:
             yield item
+        async for result in then(*arguments):
+            yield result
 
     async def news_sitemap_failed(self, failure: Failure) -> AsyncIterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]

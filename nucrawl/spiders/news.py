@@ -62,6 +62,8 @@ class NewsSpider(Spider):
     """Fetch articles of NU.nl. Subclasses say which, and document their ``ARGUMENTS``."""
 
     ARGUMENTS: ClassVar[Mapping[str, str]] = {}
+    # Reasons for which a few articles may all come to nothing without the run having failed.
+    TOLERATED: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **arguments: str) -> None:
         super().__init__()
@@ -212,7 +214,13 @@ class NewsSpider(Spider):
             was_looked_at = silent_since is None or (
                 known is not None and known.checked_at >= silent_since
             )
-            why = decide(teaser, known, now, silence_is_enough=silence_is_enough and was_looked_at)
+            why = decide(
+                teaser,
+                known,
+                now,
+                silence_is_enough=silence_is_enough and was_looked_at,
+                but_vouched_for=silent_since is not None,
+            )
             if known is not None and not is_section:
                 teaser = complete_teaser(teaser, known)
             requests.extend(self.ask(teaser, known, why, list_name))
@@ -389,7 +397,7 @@ class NewsSpider(Spider):
         """Tell what the run failed of, None if it did its job; asked once, at the end."""
         invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
         read = self.parsed_count - invalid + self.not_modified_count
-        if self.requested_ids and read <= 0 and not self._may_all_be_gone():
+        if self.requested_ids and read <= 0 and not self._are_a_few_pages():
             gone = f"gone {self.gone_count}" if self.gone_count else ""
             reasons = str(self.refusals) or gone or "refused by the checks"
             return NothingFound(
@@ -401,9 +409,10 @@ class NewsSpider(Spider):
             return NothingFound(f"{changed} of {read} articles: {LAYOUT_CHANGED}")
         return None
 
-    def _may_all_be_gone(self) -> bool:
-        """Tell a handful of articles that are gone from a site that serves none any more."""
-        return self.gone_count == len(self.requested_ids) <= _FEW
+    def _are_a_few_pages(self) -> bool:
+        """Tell a few articles that are gone or came to nothing from a site that serves none."""
+        tolerated = sum(self.refusals.by_reason[reason] for reason in self.TOLERATED)
+        return self.gone_count + tolerated == len(self.requested_ids) <= _FEW
 
 
 def _ask_conditionally(request: Request, known: Validators) -> Request:

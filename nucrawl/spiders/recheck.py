@@ -18,6 +18,7 @@ from nucrawl.site.article import Teaser
 from nucrawl.site.kinds import COMMERCIAL_KINDS
 from nucrawl.spiders.arguments import parse_count, parse_moment
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
+from nucrawl.spiders.refusals import OF_ONE_PAGE
 
 _LIMIT = 500  # articles a run: at a second each it is done within ten minutes
 # Reasons that another try does not change.
@@ -31,6 +32,7 @@ class RecheckSpider(MachineLists):
     """Ask for the articles that are due, the youngest text first."""
 
     name = "recheck"
+    TOLERATED = OF_ONE_PAGE
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "limit": f"ask for this many articles at most (default: {_LIMIT})",
         "by": "take what is due by this time (default: now), such as 2026-01-31T12:00",
@@ -93,4 +95,4 @@ class RecheckSpider(MachineLists):
     async def _spare(self, known: Known, by: datetime) -> None:
         assert self.session is not None  # start() has seen to it
         next_check_at = schedule.next_check(known.changed_at, max(by, known.checked_at))
-        await self.of_store(self.session.postpone_check(known.article_id, next_check_at))
+        await self.of_store(self.session.postpone_check(known.article_id, by, next_check_at))

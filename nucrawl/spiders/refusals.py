@@ -95,6 +95,15 @@ SITE_WIDE: dict[str, SiteWide] = {
     ),
 }
 
+# What single pages have for reasons of their own. A run that asks for one or two articles has
+# not failed if these come to nothing: they are told, missing, and tried again.
+OF_ONE_PAGE = frozenset(
+    {
+        *("not_found", "soft_404", "empty_body", "no_article", "no_id", "not_html", "truncated"),
+        *("cut_off", "other_article", "redirects", "too_deep", "too_large", "layout_e1"),
+    }
+)
+
 _BY_STATUS = {
     401: "forbidden",
     403: "forbidden",

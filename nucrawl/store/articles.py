@@ -61,6 +61,7 @@ _HAD_TEXT = """
 _STATE = """
         parser = %(parser)s,
         removed_at = NULL,
+        unread_at = NULL,
         changed_at = %(changed_at)s,
         next_check_at = %(next_check_at)s,
         announced_at = greatest(articles.announced_at, %(announced_at)s),
@@ -133,10 +134,14 @@ _NOT_MODIFIED = """
     UPDATE articles SET
         last_checked_at = greatest(last_checked_at, %(checked_at)s),
         next_check_at = %(next_check_at)s,
-        announced_at = greatest(announced_at, %(announced_at)s)
+        announced_at = greatest(announced_at, %(announced_at)s),
+        unread_at = NULL
     WHERE id = %(id)s
 """
-_UNREAD = "UPDATE articles SET next_check_at = %(next_check_at)s WHERE id = %(id)s"
+_UNREAD = """
+    UPDATE articles SET next_check_at = %(next_check_at)s, unread_at = %(unread_at)s
+    WHERE id = %(id)s
+"""
 _REMOVE = """
     UPDATE articles SET
         removed_at = %(removed_at)s, next_check_at = %(next_check_at)s,
@@ -322,12 +327,18 @@ async def save_not_modified(
 
 async def save_unread(connection: AsyncConnection[Any], unread: Unread) -> None:
     """Note that an article could not be read: without this it would stay due for ever."""
-    values: dict[str, Any] = {"id": unread.article_id}
+    at = unread.checked_at
+    values: dict[str, Any] = {"id": unread.article_id, "unread_at": at}
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(LOCK, values)
         await cursor.execute(_LOOK, values)
         if found := await cursor.fetchone():
-            values["next_check_at"] = schedule.next_check(found[0], unread.checked_at)
+            changed_at, _, removed_at = found
+            values["next_check_at"] = (
+                schedule.next_check_of_removed(removed_at, at)
+                if removed_at
+                else schedule.next_check(changed_at, at)
+            )
             await cursor.execute(_UNREAD, values)
 
 

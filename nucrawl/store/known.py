@@ -13,7 +13,7 @@ from nucrawl.items import Known, Validators
 # What a list alone had told of an article is not lost when a feed leads to it the next time.
 _KNOWN = """
     SELECT articles.id, articles.url, published_at, modified_at, announced_at, changed_at,
-           last_checked_at, next_check_at, removed_at,
+           last_checked_at, next_check_at, removed_at, unread_at,
            validators.url AS page_url, etag, last_modified, read_at,
            ARRAY(SELECT url FROM article_urls WHERE article_id = articles.id) AS urls,
            CASE WHEN provenance ->> 'label' = 'teaser' THEN label END AS label,
@@ -25,7 +25,11 @@ _KNOWN = """
 """
 _BY_ID = _KNOWN + "WHERE articles.id = ANY (%s)"
 _DUE = _KNOWN + "WHERE next_check_at <= %s ORDER BY changed_at DESC, articles.id LIMIT %s"
-_POSTPONE = "UPDATE articles SET next_check_at = %s WHERE id = %s"
+# Only what is still due: another run may have asked for it meanwhile.
+_POSTPONE = """
+    UPDATE articles SET next_check_at = %(next_check_at)s
+    WHERE id = %(id)s AND next_check_at <= %(by)s
+"""
 
 
 async def fetch_known(
@@ -43,10 +47,14 @@ async def fetch_due(connection: AsyncConnection[Any], by: datetime, limit: int) 
 
 
 async def postpone_check(
-    connection: AsyncConnection[Any], article_id: int, next_check_at: datetime | None
+    connection: AsyncConnection[Any],
+    article_id: int,
+    by: datetime,
+    next_check_at: datetime | None,
 ) -> None:
-    """Put off the next look at an article that a list vouches for."""
-    await connection.execute(_POSTPONE, (next_check_at, article_id))
+    """Put off the look at an article that was due by then, as a list vouches for it."""
+    values = {"id": article_id, "by": by, "next_check_at": next_check_at}
+    await connection.execute(_POSTPONE, values)
 
 
 async def _fetch(connection: AsyncConnection[Any], query: str, *parameters: Any) -> list[Known]:
@@ -70,6 +78,7 @@ def _build(row: dict[str, Any]) -> Known:
         checked_at=row["last_checked_at"],
         next_check_at=row["next_check_at"],
         removed_at=row["removed_at"],
+        unread_at=row["unread_at"],
         validators=page,
         label=row["label"],
         kind=row["kind"],

@@ -14,7 +14,8 @@ _STORED = "SELECT id FROM articles WHERE id = ANY (%s)"
 _SAVE = """
     INSERT INTO missing_articles
         (article_id, url, list, reason, first_missed_at, last_missed_at, times, run_id)
-    VALUES (%(article_id)s, %(url)s, %(list)s, %(reason)s, now(), now(), 1, %(run_id)s)
+    SELECT %(article_id)s, %(url)s, %(list)s, %(reason)s, now(), now(), 1, %(run_id)s
+    WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = %(article_id)s)
     ON CONFLICT (article_id) DO UPDATE SET
         url = EXCLUDED.url, list = EXCLUDED.list, reason = EXCLUDED.reason,
         last_missed_at = EXCLUDED.last_missed_at, run_id = EXCLUDED.run_id,

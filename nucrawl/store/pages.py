@@ -78,8 +78,7 @@ _COMPRESSED_ANEW = """
     UPDATE pages SET body = %(body)s, dictionary_id = %(dictionary_id)s WHERE hash = %(hash)s
 """
 
-# With the page of a list go its fetches and what else its address answered by then; those of
-# articles stay as a log.
+# With the page of a list go its fetches; those of articles stay as a log.
 _DELETE_PAGES = """
     WITH deleted AS (
         DELETE FROM pages WHERE hash IN (
@@ -88,10 +87,7 @@ _DELETE_PAGES = """
         ) RETURNING hash
     ), forgotten AS (
         DELETE FROM fetches USING deleted
-        WHERE page_hash = deleted.hash AND fetches.kind <> 'article' RETURNING url
-    ), answers AS (
-        DELETE FROM fetches WHERE url IN (SELECT url FROM forgotten)
-        AND fetched_at < %(before)s AND page_hash IS NULL AND kind <> 'article'
+        WHERE page_hash = deleted.hash AND fetches.kind <> 'article'
     )
     SELECT count(*) FROM deleted
 """
@@ -99,6 +95,16 @@ _DELETE_LAYOUT_CHANGES = """
     WITH deleted AS (
         DELETE FROM layout_changes WHERE id IN (
             SELECT id FROM layout_changes WHERE fetched_at < %(before)s
+            LIMIT %(chunk)s FOR UPDATE SKIP LOCKED
+        ) RETURNING id
+    )
+    SELECT count(*) FROM deleted
+"""
+_DELETE_AS_BEFORE = """
+    WITH deleted AS (
+        DELETE FROM fetches WHERE id IN (
+            SELECT id FROM fetches
+            WHERE page_hash IS NULL AND kind <> 'article' AND fetched_at < %(before)s
             LIMIT %(chunk)s FOR UPDATE SKIP LOCKED
         ) RETURNING id
     )
@@ -295,6 +301,7 @@ async def delete_old_pages(
             deleted += await _delete(connection, _DELETE_LAYOUT_CHANGES, article_days)
         if other_days is not None:
             deleted += await _delete(connection, _DELETE_PAGES, other_days, _OTHER_KINDS)
+            await _delete(connection, _DELETE_AS_BEFORE, other_days)  # answers, not pages
     return deleted
 
 

@@ -121,9 +121,11 @@ class RunSession:
         """Fetch the articles that are due for another look by then, the youngest text first."""
         return await self._do(known.fetch_due, by, limit)
 
-    async def postpone_check(self, article_id: int, next_check_at: datetime | None) -> None:
+    async def postpone_check(
+        self, article_id: int, by: datetime, next_check_at: datetime | None
+    ) -> None:
         """Put off the next look at an article that a list vouches for."""
-        await self._do(known.postpone_check, article_id, next_check_at)
+        await self._do(known.postpone_check, article_id, by, next_check_at)
 
     async def fetch_stored(self, article_ids: Iterable[int]) -> set[int]:
         """Fetch which of these articles are stored."""
