@@ -16,6 +16,8 @@ from nucrawl.site.urls import extract_section
 
 _SAME_MINUTE = timedelta(minutes=1)
 _SAME_SECOND = timedelta(seconds=1)
+_CACHES_CATCH_UP = timedelta(minutes=10)
+_FAR_AHEAD = timedelta(days=1)  # no zone that was mistaken
 
 
 class Why(StrEnum):
@@ -121,6 +123,21 @@ def asks_anyway(known: Known, now: datetime) -> bool:
     begin = min(known.changed_at, known.checked_at)
     due = [v for v in schedule.VISITS if known.next_check_at <= begin + v.after <= now]
     return not due or any(visit.asks for visit in due)
+
+
+def settled(
+    announced_at: datetime | None, modified_at: datetime | None, checked_at: datetime
+) -> datetime | None:
+    """Give an announcement that has been acted upon; None for one that may still come true.
+
+    Right after it a cache on the way may still serve the page from before. One of some day to come
+    is a mistake: if it were held, no true update would be news before that day.
+    """
+    if announced_at is None or announced_at > checked_at + _FAR_AHEAD:
+        return None
+    is_old = modified_at is not None and modified_at < announced_at - _SAME_MINUTE
+    is_fresh = announced_at <= checked_at < announced_at + _CACHES_CATCH_UP
+    return None if is_old and is_fresh else announced_at
 
 
 def complete_teaser(teaser: Teaser, known: Known) -> Teaser:

@@ -29,7 +29,7 @@ from nucrawl.reparse import Reparse
 from nucrawl.reread import keep_from_list, reread
 from nucrawl.site.article import Article, Teaser
 from nucrawl.site.extract import parse_article
-from nucrawl.spiders.news import complete_from_teaser
+from nucrawl.spiders.teasers import complete_from_teaser
 from nucrawl.store.articles import save_article
 from nucrawl.store.migrate import migrate
 from nucrawl.store.reparse import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nucrawl.site.article import Article, Teaser
-from nucrawl.spiders.news import complete_from_teaser
+from nucrawl.spiders.teasers import complete_from_teaser
 
 URL = "https://www.nu.nl/binnenland/6400001/kop.html"
 ARTICLE = Article(

@@ -17,8 +17,8 @@ from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
 from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site import urls
 from nucrawl.site.feeds import FEEDS, extract_feed
+from nucrawl.spiders.conditional import not_modified
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
-from nucrawl.spiders.news import not_modified
 from nucrawl.spiders.refusals import OF_ONE_PAGE, Refusal, classify, site_error
 
 # The front page's and those of the broad sections: most of what is published stands in one of them.

@@ -13,7 +13,8 @@ from nucrawl.errors import NotAnArticle
 from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site.article import Teaser
 from nucrawl.site.sitemaps import NEWS_SITEMAP, extract_sitemap
-from nucrawl.spiders.news import NewsSpider, ask_outright, not_modified
+from nucrawl.spiders.conditional import ask_outright, not_modified
+from nucrawl.spiders.news import NewsSpider
 from nucrawl.spiders.refusals import classify
 
 NEWS_SITEMAP_NAME = "sitemap_news"

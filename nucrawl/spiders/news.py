@@ -5,7 +5,6 @@ arguments, and one that the spider does not know is wrong use.
 """
 
 from collections.abc import Awaitable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NoReturn, TypeVar
 
@@ -31,31 +30,34 @@ from nucrawl.items import (
     LayoutChange,
     NotModified,
     Unread,
-    Validators,
     content_type,
     fetched_page,
 )
-from nucrawl.middlewares.redirect import CONDITIONS
 from nucrawl.naming import UNTRIED, Naming
 from nucrawl.pipelines.store import StorePipeline
 from nucrawl.revisits import NOT_ASKED, OUTRIGHT, Why, complete_teaser, decide, told_update
 from nucrawl.site import guard, kinds, urls
-from nucrawl.site.article import Article, Teaser
+from nucrawl.site.article import Teaser
 from nucrawl.site.extract import extract_article
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.text import clean_line
+from nucrawl.spiders.conditional import (
+    RETRIED,
+    ask_conditionally,
+    ask_outright,
+    not_modified,
+)
 from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
+from nucrawl.spiders.teasers import complete_from_teaser
 from nucrawl.store.session import RunSession
 
 T = TypeVar("T")
 
-_RETRIED = "nucrawl_retried"
 # A body has been seen to be missing from a first answer and to come with a second.
 _LEAD_ALONE = NotAnArticle("lead_alone", "an article of a lead alone", retry=True)
 # A run is failed if so many of its articles, and a larger share, have a layout that is not known.
 _MANY_CHANGED, _LARGE_SHARE = 5, 0.1
 _FEW = 4  # articles
-_OTHER_MEDIA = "uit-andere-media"  # a section of articles by others that the newsroom chose
 
 
 class NewsSpider(Spider):
@@ -136,7 +138,7 @@ class NewsSpider(Spider):
         if self.session is not None:
             known = await self.of_store(self.session.fetch_validators(request.url))
         request.cb_kwargs["asked_with"] = known
-        return _ask_conditionally(request, known) if known else request
+        return ask_conditionally(request, known) if known else request
 
     def build_request(
         self,
@@ -156,7 +158,7 @@ class NewsSpider(Spider):
     def build_retry(self, response: Response, error: NotAnArticle) -> Request | None:
         """Build the one more request that a refusal may deserve."""
         assert response.request is not None  # it came from the engine
-        if not error.retry or _RETRIED in response.meta:
+        if not error.retry or RETRIED in response.meta:
             return None
         self.count(f"retry/{error.reason}")
         return ask_outright(response.request, error.reason)
@@ -254,7 +256,7 @@ class NewsSpider(Spider):
             {"teaser": teaser, "section": list_name, "known": known},
             priority=-teaser.position,  # in the order of the list
         )
-        return _ask_conditionally(request, validators) if validators else request
+        return ask_conditionally(request, validators) if validators else request
 
     def address_of(self, teaser: Teaser) -> str:
         """Give the address at which to ask for the article of a teaser, without the query.
@@ -415,38 +417,6 @@ class NewsSpider(Spider):
         return self.gone_count + tolerated == len(self.requested_ids) <= _FEW
 
 
-def _ask_conditionally(request: Request, known: Validators) -> Request:
-    """Ask for a page only if it has changed."""
-    for name, value in known.headers.items():
-        request.headers[name] = value.encode("latin-1")  # the bytes that came
-    request.meta["handle_httpstatus_list"] = [304]
-    return request
-
-
-def ask_outright(request: Request, reason: str) -> Request:
-    """Ask for a page once more, whether or not it has changed."""
-    headers = {k: v for k, v in request.headers.items() if k not in CONDITIONS}
-    return request.replace(headers=headers, meta={_RETRIED: reason}, dont_filter=True)
-
-
-def not_modified(
-    response: Response,
-    kind: str,
-    checked_at: datetime,
-    article_id: int | None = None,
-    name: str | None = None,
-    announced_at: datetime | None = None,
-) -> NotModified:
-    """Make what is stored of a 304, which may bring validators of its own."""
-    etag, last_modified = (
-        (response.headers.get(header) or b"").decode("latin-1") or None
-        for header in ("ETag", "Last-Modified")
-    )
-    return NotModified(
-        response.url, kind, checked_at, article_id, name, announced_at, etag, last_modified
-    )
-
-
 def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> LayoutChange:
     """Keep the page of an article whose markup is not as expected."""
     article_id = urls.extract_article_id(response.url)
@@ -459,29 +429,6 @@ def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> Lay
         found=error.found,
         body=response.body,
     )
-
-
-def complete_from_teaser(article: Article, teaser: Teaser) -> Article:
-    """Add what only the list says: label, kind, whose content it is; and what follows from it."""
-    changes: dict[str, Any] = {}
-    label = article.label or teaser.label
-    if label != article.label:
-        changes["label"] = label
-        if kinds.is_premium_label(label) and not article.is_premium:
-            changes["is_premium"] = True
-    if teaser.partner and not article.sources and article.section == _OTHER_MEDIA:
-        changes["sources"] = (teaser.partner,)
-    if article.kind == "article" and (kind := _kind_on_list(article, teaser, label)):
-        changes["kind"] = kind
-    told = dict.fromkeys(changes, "teaser")
-    return replace(article, **changes, provenance={**article.provenance, **told})
-
-
-def _kind_on_list(article: Article, teaser: Teaser, label: str | None) -> str | None:
-    """Tell a kind that an article's page leaves open by how the list shows it."""
-    if teaser.partner is not None and not article.sources and article.section != _OTHER_MEDIA:
-        return "partner"
-    return teaser.kind if teaser.kind in ("video", "audio") else kinds.kind_of_label(label)
 
 
 def duration(seconds: float) -> str:

@@ -22,8 +22,9 @@ from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from nucrawl.site.sections import Section
 from nucrawl.spiders.arguments import parse_choice, parse_count
+from nucrawl.spiders.conditional import not_modified
 from nucrawl.spiders.lists import MachineLists
-from nucrawl.spiders.news import duration, not_modified
+from nucrawl.spiders.news import duration
 from nucrawl.spiders.refusals import Refusal, classify, site_error
 
 ARTICLES_ON_A_LIST = 30  # what a list of NU.nl holds; for the estimate at the start only

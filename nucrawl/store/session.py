@@ -24,7 +24,7 @@ from nucrawl.items import (
 )
 from nucrawl.site.article import Teaser
 from nucrawl.site.sections import Section
-from nucrawl.store import articles, known, lists, missing, pages, runs, validators
+from nucrawl.store import articles, known, lists, looks, missing, pages, runs, validators
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
@@ -211,13 +211,13 @@ async def _save(connection: AsyncConnection[Any], item: Item, run_id: int) -> ar
         case ArticleItem():
             return await articles.save_article(connection, item, run_id)
         case NotModified() if item.article_id is not None:
-            return await articles.save_not_modified(connection, item, run_id)
+            return await looks.save_not_modified(connection, item, run_id)
         case NotModified():
             await lists.check_list(connection, item, run_id)
         case Gone():
-            return await articles.save_gone(connection, item, run_id)
+            return await looks.save_gone(connection, item, run_id)
         case Unread():
-            await articles.save_unread(connection, item)
+            await looks.save_unread(connection, item)
         case Reading():
             await lists.save_reading(connection, item, run_id)
         case LayoutChange():

@@ -9,13 +9,8 @@ import psycopg
 import pytest
 
 from nucrawl.items import ArticleItem, Fetched, Gone, NotModified, Unread
-from nucrawl.store.articles import (
-    Saved,
-    save_article,
-    save_gone,
-    save_not_modified,
-    save_unread,
-)
+from nucrawl.store.articles import Saved, save_article
+from nucrawl.store.looks import save_gone, save_not_modified, save_unread
 from nucrawl.store.migrate import migrate
 from tests.conftest import Database
 from tests.store.test_articles import ARTICLE, NOW, item
