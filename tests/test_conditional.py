@@ -312,6 +312,30 @@ def test_a_304_for_a_list_that_is_not_held_has_it_asked_for_outright(
     assert [a.status for a in desk.press.requests() if a.path == path] == [304]
 
 
+@pytest.mark.parametrize("spider", ["latest", "section"])
+def test_a_304_for_a_list_that_names_another_page_has_it_asked_for_outright(
+    desk: Desk, spider: str
+) -> None:
+    """To send that ETag from then on would hide what the page says."""
+    desk.press.publish(1)
+    given = {"name": "binnenland"} if spider == "section" else {}
+    desk.crawl(spider, **given)
+    path = LIST if spider == "section" else FEED
+    desk.press.publish(2)
+    page = desk.press.respond(path, {}, desk.base_url)
+
+    def other(headers: Mapping[str, str], base_url: str) -> Response:
+        is_asked = "If-None-Match" in headers
+        return Response(304, {"ETag": '"another"'}) if is_asked else page
+
+    desk.press.pages[path] = other
+    ran = desk.crawl(spider, **given)
+    assert ran.failure is None
+    asked = [(a.is_conditional, a.status) for a in desk.press.requests() if a.path == path]
+    assert asked == [(True, 304), (False, 200)]
+    assert set(desk.stored()) == {1, 2}
+
+
 def test_a_list_as_before_spares_what_the_sitemap_vouches_for(desk: Desk) -> None:
     desk.press.publish(1, LIST)
     desk.press.publish(2, LIST, SITEMAP)

@@ -25,6 +25,11 @@ def ask_outright(request: Request, reason: str) -> Request:
     return request.replace(headers=headers, meta={RETRIED: reason}, dont_filter=True)
 
 
+def etag_of(response: Response) -> str | None:
+    """Give the header ETag of a response; None where it came without."""
+    return (response.headers.get("ETag") or b"").decode("latin-1") or None
+
+
 def not_modified(
     response: Response,
     kind: str,
@@ -34,10 +39,8 @@ def not_modified(
     announced_at: datetime | None = None,
 ) -> NotModified:
     """Make what is stored of a 304, which may bring validators of its own."""
-    etag, last_modified = (
-        (response.headers.get(header) or b"").decode("latin-1") or None
-        for header in ("ETag", "Last-Modified")
-    )
+    last_modified = (response.headers.get("Last-Modified") or b"").decode("latin-1") or None
+    etag = etag_of(response)
     return NotModified(
         response.url, kind, checked_at, article_id, name, announced_at, etag, last_modified
     )

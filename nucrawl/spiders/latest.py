@@ -17,7 +17,7 @@ from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
 from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site import urls
 from nucrawl.site.feeds import FEEDS, extract_feed
-from nucrawl.spiders.conditional import not_modified
+from nucrawl.spiders.conditional import etag_of, not_modified
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
 from nucrawl.spiders.refusals import OF_ONE_PAGE, Refusal, classify, site_error
 
@@ -69,7 +69,7 @@ class LatestSpider(MachineLists):
         read_at = datetime.now(UTC)
         item: Any
         if response.status == 304:
-            held = await self.entries_of(feed, asked_with)
+            held = await self.entries_of(feed, asked_with, etag_of(response))
             if held is None:
                 yield self.ask_again(response)
                 return

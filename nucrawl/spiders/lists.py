@@ -13,7 +13,7 @@ from nucrawl.errors import NotAnArticle
 from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site.article import Teaser
 from nucrawl.site.sitemaps import NEWS_SITEMAP, extract_sitemap
-from nucrawl.spiders.conditional import ask_outright, not_modified
+from nucrawl.spiders.conditional import ask_outright, etag_of, not_modified
 from nucrawl.spiders.news import NewsSpider
 from nucrawl.spiders.refusals import classify
 
@@ -39,12 +39,15 @@ class MachineLists(NewsSpider):
             return teaser
         return replace(teaser, modified_at=told.modified_at)
 
-    async def entries_of(self, name: str, asked_with: Validators | None) -> list[Teaser] | None:
+    async def entries_of(
+        self, name: str, asked_with: Validators | None, etag: str | None = None
+    ) -> list[Teaser] | None:
         """Fetch the teasers of a list that is as it was when it came with these validators.
 
-        None if they are not held; a list may also be known to have none.
+        None if they are not held, or if ``etag`` is that of another page; a list may also be known
+        to have none.
         """
-        if self.session is None or asked_with is None:
+        if self.session is None or asked_with is None or not asked_with.is_of(etag):
             return None
         return await self.of_store(self.session.fetch_entries(name, asked_with.read_at))
 
@@ -73,7 +76,7 @@ class MachineLists(NewsSpider):
         read_at = datetime.now(UTC)
         items: list[Any] = []
         if response.status == 304:
-            held = await self.entries_of(NEWS_SITEMAP_NAME, asked_with)
+            held = await self.entries_of(NEWS_SITEMAP_NAME, asked_with, etag_of(response))
             if held is None:
                 yield self.ask_again(response)
                 return

@@ -22,7 +22,7 @@ from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from nucrawl.site.sections import Section
 from nucrawl.spiders.arguments import parse_choice, parse_count
-from nucrawl.spiders.conditional import not_modified
+from nucrawl.spiders.conditional import etag_of, not_modified
 from nucrawl.spiders.lists import MachineLists
 from nucrawl.spiders.news import duration
 from nucrawl.spiders.refusals import Refusal, classify, site_error
@@ -182,7 +182,7 @@ class SectionSpider(MachineLists):
         checked_at: datetime,
     ) -> AsyncIterator[NotModified | Request]:
         """Go on with the teasers that a list had, since it has the same."""
-        teasers = await self.entries_of(section.slug, asked_with)
+        teasers = await self.entries_of(section.slug, asked_with, etag_of(response))
         if teasers is None:  # of another page: ask for this one
             yield self.ask_again(response)
             return
