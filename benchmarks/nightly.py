@@ -34,6 +34,9 @@ ROUNDS = 3
 DAYS = 10
 LISTS_FULL = 14  # days after which lists hold as many stories as they ever do
 START = datetime(2026, 3, 2, 12, tzinfo=AMSTERDAM)
+_A_NIGHT_AGO = (
+    "UPDATE articles SET last_checked_at = last_checked_at - interval '1 day' RETURNING id"
+)
 _numbers = count(1)
 
 
@@ -86,9 +89,12 @@ def measure_nights(postgres_url: str, site: Site | LivingSite) -> dict[str, list
             for name, arguments in (
                 ("first", section),
                 ("second", section),
+                ("a night later", section),
                 ("latest, first", ("latest",)),
                 ("latest, without news", ("latest",)),
             ):
+                if name == "a night later":
+                    rows(database, _A_NIGHT_AGO)
                 found.setdefault(name, []).append(crawl(server, database, *arguments))
             nothing = crawl(server, database, "recheck", "-a", "by=2000-01-01")
             found.setdefault("start alone", []).append(nothing)
@@ -108,6 +114,7 @@ def nights_table(found: dict[str, list[Run]]) -> str:
     titles = {
         "first": "`section -a name=all`, into an empty database",
         "second": "the same again, on the unchanged site",
+        "a night later": "and a night later: what nothing vouches for is asked for",
         "latest, first": "`latest`, the first one",
         "latest, without news": "`latest`, without news",
         "start alone": "`recheck`, with nothing due: start and end alone",
@@ -190,7 +197,8 @@ def main() -> None:
         large = LivingSite(start=START)
         large.advance(timedelta(days=LISTS_FULL))
         nights = (
-            f"The stand-in as it is:\n{small}\nThe same at NU.nl's pace, {LISTS_FULL} days on:\n"
+            f"The stand-in as it is:\n\n{small}\n"
+            f"The same at NU.nl's pace, {LISTS_FULL} days on:\n\n"
             + nights_table(measure_nights(server, large))
         )
         database = make_database(server)

@@ -343,6 +343,10 @@ def test_a_list_as_before_spares_what_the_sitemap_vouches_for(desk: Desk) -> Non
     desk.press.later(minutes=5)
     desk.press.edit(1, named_at=None)
     desk.crawl("section", name="binnenland")
+    assert desk.asked() == []  # it was looked at just now
+    desk.database.rows("UPDATE articles SET next_check_at = NULL")
+    desk.press.later(minutes=24 * 60)
+    desk.crawl("section", name="binnenland")
     assert [a.status for a in desk.press.requests() if a.path == LIST] == [304]
     assert desk.asked() == [1]
     assert desk.stored()[1] == ["Tekst van 1.", "Andere tekst."]

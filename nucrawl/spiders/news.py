@@ -5,7 +5,7 @@ arguments, and one that the spider does not know is wrong use.
 """
 
 from collections.abc import Awaitable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from scrapy import Request, Spider
@@ -58,6 +58,7 @@ _LEAD_ALONE = NotAnArticle("lead_alone", "an article of a lead alone", retry=Tru
 # A run is failed if so many of its articles, and a larger share, have a layout that is not known.
 _MANY_CHANGED, _LARGE_SHARE = 5, 0.1
 _FEW = 4  # articles
+_A_NIGHT = timedelta(hours=12)  # a nightly run is never less than that after the last one
 
 
 class NewsSpider(Spider):
@@ -221,7 +222,9 @@ class NewsSpider(Spider):
                 known,
                 now,
                 silence_is_enough=silence_is_enough and was_looked_at,
-                but_vouched_for=silent_since is not None,
+                but_vouched_for=silent_since is not None
+                and known is not None
+                and _is_long_ago(known.checked_at, now),
             )
             if known is not None and not is_section:
                 teaser = complete_teaser(teaser, known)
@@ -415,6 +418,14 @@ class NewsSpider(Spider):
         """Tell a few articles that are gone or came to nothing from a site that serves none."""
         tolerated = sum(self.refusals.by_reason[reason] for reason in self.TOLERATED)
         return self.gone_count + tolerated == len(self.requested_ids) <= _FEW
+
+
+def _is_long_ago(checked_at: datetime, now: datetime) -> bool:
+    """Tell whether a look is too old to take silence for no change: each night looks once.
+
+    One that lies ahead is of a clock that jumped back.
+    """
+    return not timedelta(0) <= now - checked_at < _A_NIGHT
 
 
 def _keep(response: Response, error: LayoutChanged, fetched_at: datetime) -> LayoutChange:
