@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import os
 import socket
 from collections.abc import Sequence
 from logging import getLogger
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings
 
 from nucrawl import __version__
+from nucrawl.browser.chromium import find_chromium
 from nucrawl.errors import WrongUse
 from nucrawl.site import urls
 
@@ -24,6 +26,7 @@ _SECONDS = (
 _NUMBERS = (
     *_SECONDS,
     *("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS"),
+    "NUCRAWL_BROWSER_PAGES",
     *("DOWNLOAD_MAXSIZE", "DOWNLOAD_WARNSIZE", "REDIRECT_MAX_TIMES", "RETRY_TIMES"),
 )
 _DAYS = ("NUCRAWL_ARTICLE_PAGES_DAYS", "NUCRAWL_OTHER_PAGES_DAYS")
@@ -40,6 +43,8 @@ class Nucrawl:
             if settings[name] not in (None, ""):
                 check_number(name, settings[name])
         check_choice("NUCRAWL_COMMERCIAL", settings["NUCRAWL_COMMERCIAL"], ("store", "skip"))
+        check_choice("NUCRAWL_CONSENT", settings["NUCRAWL_CONSENT"], ("stop", "accept"))
+        find_chromium(settings.get("NUCRAWL_CHROMIUM"), os.environ)
         if not settings.get("NUCRAWL_CONTACT") and not is_loopback(settings["NUCRAWL_BASE_URL"]):
             logger.warning("NUCRAWL_CONTACT is not set: the site cannot reach you; set it")
         agent = build_user_agent(settings.get("NUCRAWL_CONTACT"))

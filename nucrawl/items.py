@@ -1,12 +1,13 @@
 """Pages as fetched, what spiders make of them, and what they know of what is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrapy.http import Response
 
 from nucrawl.site.article import Article, Teaser
 
+CONDITIONS = (b"If-None-Match", b"If-Modified-Since")  # headers that ask for what has changed
 _LONGEST_VALIDATOR = 500  # characters; what is longer is no tag but a trap
 
 
@@ -176,6 +177,21 @@ class Validators:
 
 def _core(etag: str) -> str:
     return etag.removeprefix("W/").strip('"').removesuffix("-gzip")
+
+
+@dataclass(frozen=True)
+class SiteCookie:
+    """A cookie of the site's, or of its consent wall's; its value is nobody's to print.
+
+    A ``domain`` with a dot in front includes the hosts below it.
+    """
+
+    name: str
+    value: str = field(repr=False)
+    domain: str
+    path: str
+    expires_at: datetime | None
+    is_secure: bool
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Redirects stay on the site; one that leaves it is refused by name.
 
+One to the consent wall is handed on to where consent is given, if the operator gives it.
+
 Scrapy's offsite filter drops such a request without a word to the spider. Here the errback hears
 of it, so that a consent wall is told from a moved article, and both are counted.
 """
@@ -9,9 +11,10 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from nucrawl.items import CONDITIONS
+from nucrawl.middlewares.consent import is_given
 from nucrawl.site import urls
-
-CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
+from nucrawl.site.wall import is_wall_address
 
 
 class RedirectRefused(IgnoreRequest):
@@ -33,11 +36,15 @@ class SiteRedirectMiddleware(RedirectMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         location = response.headers.get("Location")
-        if not (300 <= response.status < 400) or location is None:
+        is_redirect = 300 <= response.status < 400 and location is not None
+        if not is_redirect or request.meta.get("dont_redirect"):
             return response
+        assert location is not None  # of a redirect
         target = urls.resolve(location.decode("latin-1"), request.url)
         base_url = self.crawler.settings["NUCRAWL_BASE_URL"]
         if target is None or not urls.is_internal(target, base_url):
+            if target and is_given(self.crawler) and is_wall_address(target):
+                return response
             raise RedirectRefused(target or location.decode("latin-1"))
         try:
             result = super().process_response(request, response)

@@ -1,25 +1,12 @@
-"""robots.txt as RFC 9309 has it.
+"""Requests for what robots.txt forbids are refused, by name."""
 
-Scrapy's own middleware takes the body of an error page for rules and, when there is no answer at
-all, logs a traceback and allows everything. Here: no robots.txt (4xx, or a redirect off the site)
-allows everything; one that the site fails to serve (5xx) allows nothing; no answer fails the
-request that asked. A Crawl-delay longer than DOWNLOAD_DELAY is kept to.
-"""
-
-import asyncio
-from logging import getLogger
 from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
-from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
-from scrapy.utils.httpobj import urlparse_cached
 
-logger = getLogger(__name__)
-
-_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+from nucrawl.robots import robots_of
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -33,9 +20,6 @@ class RobotsMiddleware:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
-        self._user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._rules: dict[str, asyncio.Future[ProtegoRobotParser]] = {}
-        self._unserved: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,52 +28,6 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
-        parts = urlparse_cached(request)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._fetch(origin))
-        rules = await asyncio.shield(self._rules[origin])
-        if not rules.allowed(request.url, self._user_agent):
+        if reason := await robots_of(self._crawler).forbids(request.url):
             self._crawler.stats.inc_value("robotstxt/forbidden")
-            raise RobotsForbidden(self._reason(origin, parts.path))
-
-    def _reason(self, origin: str, path: str) -> str:
-        if status := self._unserved.get(origin):
-            return (
-                f"{origin}/robots.txt could not be served (status {status}), so nothing is allowed"
-            )
-        return f"robots.txt of {origin} forbids {path} to nucrawl"
-
-    async def _fetch(self, origin: str) -> ProtegoRobotParser:
-        request = Request(
-            f"{origin}/robots.txt", meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK
-        )
-        try:
-            response = await self._crawler.engine.download_async(request)
-            status, body = response.status, response.body
-        except IgnoreRequest:  # led off the site, cut off, too large: there are no rules to be had
-            status, body = 404, b""
-        self._crawler.stats.inc_value(f"robotstxt/response_status_count/{status}")
-        if status >= 500:
-            body = _NOTHING_ALLOWED
-            self._unserved[origin] = status
-        elif status >= 300:
-            body = b""
-        rules = ProtegoRobotParser.from_crawler(self._crawler, body)
-        self._keep_delay(origin, rules)
-        await self._crawler.signals.send_catch_log_async(
-            signal=signals.robots_parsed, robotparser=rules, request=request
-        )
-        return rules
-
-    def _keep_delay(self, origin: str, rules: ProtegoRobotParser) -> None:
-        delay = rules.crawl_delay(self._user_agent)
-        if delay is None or delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            return
-        self._crawler.stats.set_value("nucrawl/crawl_delay_seconds", delay)
-        logger.info("robots.txt of %s asks for %g s between requests", origin, delay)
-        downloader = self._crawler.engine.downloader
-        host = urlparse_cached(Request(origin)).hostname or ""
-        downloader.per_slot_settings.setdefault(host, {}).update(delay=delay, jitter=0)
-        if slot := downloader.slots.get(host):
-            slot.delay, slot.jitter = delay, 0
+            raise RobotsForbidden(reason)

@@ -119,7 +119,7 @@ def _is_in_script(source: bytes, place: int) -> bool:
 def _notice(page: Page) -> str | None:
     """Name what a page without an article's markup shows instead of content."""
     title = element_text(next(page.root.iter("title"), None))
-    if _is_consent(page, title):
+    if is_consent(page):
         return "consent"
     if _is_challenge(page, title):
         return "challenge"
@@ -131,7 +131,9 @@ def _notice(page: Page) -> str | None:
     return "empty_shell" if not has_list and _is_shell(page) else None
 
 
-def _is_consent(page: Page, title: str) -> bool:
+def is_consent(page: Page) -> bool:
+    """Tell the consent page from others without an article's markup."""
+    title = element_text(next(page.root.iter("title"), None))
     if _CONSENT_TITLE.fullmatch(title) or any(
         page.by_id(name) is not None for name in _CONSENT_IDS
     ):

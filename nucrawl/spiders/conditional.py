@@ -5,8 +5,7 @@ from datetime import datetime
 from scrapy import Request
 from scrapy.http import Response
 
-from nucrawl.items import NotModified, Validators
-from nucrawl.middlewares.redirect import CONDITIONS
+from nucrawl.items import CONDITIONS, NotModified, Validators
 
 RETRIED = "nucrawl_retried"  # meta of a request that is the second for its page
 

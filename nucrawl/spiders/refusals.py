@@ -4,7 +4,6 @@ A reason that concerns the whole site (it is down, it refuses us, it shows a wal
 in a row ends the run: going on would be impolite and find nothing.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -18,16 +17,15 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from nucrawl.browser.chromium import INSTALL
+from nucrawl.browser.extension import BrowserFailed, NoBrowser
 from nucrawl.errors import NotAnArticle, NothingFound, SiteError, SiteRefused, SiteUnreachable
+from nucrawl.middlewares.consent import ConsentFailed
 from nucrawl.middlewares.integrity import BodyCutOff
 from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
-from nucrawl.site.guard import CONSENT_HOSTS, REASONS
-
-# The publisher's host, and what its addresses hold wherever they are: /consent?…privacy-gate…
-_CONSENT = re.compile(
-    rf"//(?:{'|'.join(map(re.escape, CONSENT_HOSTS))})[:/?]|/consent\b|privacy-gate"
-)
+from nucrawl.site.guard import REASONS
+from nucrawl.site.wall import is_wall_address
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,21 @@ SITE_WIDE: dict[str, SiteWide] = {
         SiteRefused, "the site finds us too fast: raise DOWNLOAD_DELAY, come back later"
     ),
     "robots": SiteWide(SiteRefused, "ask the publisher for leave"),
-    "consent": SiteWide(SiteRefused, "nucrawl does not give consent in your name"),
+    "consent": SiteWide(
+        SiteRefused,
+        "nucrawl does not give consent in your name unless you say NUCRAWL_CONSENT=accept: "
+        "docs/responsible-use.md tells what that means",
+    ),
+    "consent_failed": SiteWide(
+        SiteRefused, "try again later; if it stays so, the wall has changed: look for a newer nucrawl"
+    ),
     "challenge": SiteWide(
         SiteRefused, "the site's firewall refuses this client: ask its publisher"
     ),
     "login": SiteWide(SiteRefused, "the site wants a login"),
-    "empty_shell": SiteWide(
-        SiteRefused,
-        "the site sends pages that only a browser fills, which this version does not use",
-    ),
+    "empty_shell": SiteWide(SiteRefused, "the site sends pages that only a browser fills"),
+    "no_browser": SiteWide(SiteRefused, f"the site sends pages that only a browser fills: {INSTALL}"),
+    "browser": SiteWide(SiteUnreachable, "the browser fails: try it by hand, or -a render=never"),
     "empty_body": SiteWide(NothingFound, _LAYOUT, 5),
     "no_article": SiteWide(NothingFound, _LAYOUT, 5),
     "layout_changed": SiteWide(
@@ -122,7 +126,7 @@ def classify(error: BaseException | None) -> Refusal:
         reason = _BY_STATUS.get(status, "server_error" if status >= 500 else "http_error")
         return Refusal(reason, f"HTTP status {status}")
     if isinstance(error, RedirectRefused):
-        reason = "consent" if _CONSENT.search(error.target) else "wrong_host"
+        reason = "consent" if is_wall_address(error.target) else "wrong_host"
         return Refusal(reason, f"{REASONS[reason]}: {error.target}")
     for kind, reason in _BY_TYPE:
         if isinstance(error, kind):
@@ -132,6 +136,9 @@ def classify(error: BaseException | None) -> Refusal:
 
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (RobotsForbidden, "robots"),
+    (ConsentFailed, "consent_failed"),
+    (NoBrowser, "no_browser"),
+    (BrowserFailed, "browser"),
     (TooManyRedirects, "redirects"),
     (BodyCutOff, "cut_off"),
     (ResponseDataLossError, "cut_off"),

@@ -19,12 +19,13 @@ from nucrawl.items import (
     Missing,
     NotModified,
     Reading,
+    SiteCookie,
     Unread,
     Validators,
 )
 from nucrawl.site.article import Teaser
 from nucrawl.site.sections import Section
-from nucrawl.store import articles, known, lists, looks, missing, pages, runs, validators
+from nucrawl.store import articles, cookies, known, lists, looks, missing, pages, runs, validators
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
@@ -112,6 +113,15 @@ class RunSession:
     async def fetch_entries(self, name: str, read_at: datetime) -> list[Teaser] | None:
         """Fetch the teasers of a list as read at ``read_at``; None if that is not what is held."""
         return await self._do(lists.fetch_entries, name, read_at)
+
+    async def fetch_cookies(self, site: str) -> list[SiteCookie]:
+        """Fetch the cookies that consent to a site was kept as."""
+        return await self._do(cookies.fetch_cookies, site)
+
+    async def save_cookies(self, site: str, found: Sequence[SiteCookie]) -> None:
+        """Save the cookies that consent to a site came with."""
+        _, run_id = self._opened()
+        await self._do(cookies.save_cookies, site, found, run_id)
 
     async def fetch_known(self, article_ids: Iterable[int]) -> dict[int, Known]:
         """Fetch what is stored of these articles, by number."""

@@ -1,0 +1,229 @@
+"""The consent wall, for operators who give consent: one for the whole run, by the cheapest way.
+
+In NUCRAWL_CONSENT=stop there is none of this: a wall is refused by its redirect or by its page, as
+any other. Giving consent is asking the site for the address that the wall's answer leads to; a page
+without the wall is the proof. All other requests wait meanwhile, and are asked again if they had
+met the wall.
+"""
+
+import asyncio
+from logging import getLogger
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotConfigured,
+    ResponseDataLossError,
+)
+from scrapy.http import Response, TextResponse
+
+from nucrawl.browser.accept import Accept
+from nucrawl.browser.request import COOKIES, IN_BROWSER, WALL, WORK, is_rendered
+from nucrawl.cookies import cookies_of
+from nucrawl.errors import NotAnArticle
+from nucrawl.items import content_type
+from nucrawl.site import urls, wall
+from nucrawl.site.page import parse_page
+
+logger = getLogger(__name__)
+
+_ASKS = "nucrawl_asks_for_consent"  # meta: a request that is part of giving it
+_GIVEN = "nucrawl_consents"  # meta: how many had been given when the request was made
+_MET = "nucrawl_walls"  # meta: how often the request met a wall
+_MOST_WALLS = 3  # of one request
+_MOST_CONSENTS = 5  # of one run: a wall that comes back each time is not to be passed
+_MOST_HOPS = 5
+_FAILURES = (
+    *(CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError),
+    *(DownloadTimeoutError, IgnoreRequest, ResponseDataLossError, OSError),
+)
+
+
+# Part of giving consent: not held back by it, and to the wall's host.
+_META = {_ASKS: True, "allow_offsite": True}
+_NAMES = {"_give_plainly": "over plain HTTP", "_give_in_browser": "in the browser"}
+
+
+class ConsentFailed(IgnoreRequest):
+    """A page behind the wall, which could not be passed; says why."""
+
+
+def is_given(crawler: Crawler) -> bool:
+    """Tell whether the operator gives consent."""
+    return bool(crawler.settings["NUCRAWL_CONSENT"] == "accept")
+
+
+class CookiesMiddleware:
+    """Send and take the run's cookies. Stands where redirects still have theirs."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not is_given(crawler):
+            raise NotConfigured
+        self._cookies = cookies_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        await self._cookies.load()
+        if IN_BROWSER in request.meta:
+            request.meta[COOKIES] = self._cookies.for_browser()
+        else:
+            self._cookies.add_to(request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if not is_rendered(response):
+            self._cookies.take_from(response, request)
+        return response
+
+
+class ConsentMiddleware:
+    """Give consent at the first wall, and have all that met it asked for again."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not is_given(crawler):
+            raise NotConfigured
+        self._crawler = crawler
+        self._cookies = cookies_of(crawler)
+        self._base_url = str(crawler.settings["NUCRAWL_BASE_URL"])
+        self._under_way: asyncio.Future[None] | None = None
+        self._given = 0
+        self._failed: str | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if _ASKS in request.meta or request.meta.get("dont_obey_robotstxt"):
+            return
+        while self._under_way is not None:
+            await asyncio.shield(self._under_way)
+        request.meta[_GIVEN] = self._given
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        if _ASKS in request.meta or _GIVEN not in request.meta or not self._is_wall(response):
+            return response
+        self._crawler.stats.inc_value("nucrawl/consent/wall")
+        met = request.meta.get(_MET, 0) + 1
+        if met >= _MOST_WALLS:
+            raise ConsentFailed("the consent page comes back after each consent")
+        if request.meta[_GIVEN] == self._given:  # none was given since it was asked
+            await self._consent(request, response)
+        if self._failed is not None:
+            raise ConsentFailed(f"consent could not be given: {self._failed}")
+        return _again(request, met)
+
+    def _is_wall(self, response: Response) -> bool:
+        if target := _target(response):
+            return not urls.is_internal(target, self._base_url) and wall.is_wall_address(target)
+        if not wall.may_be_wall(response.body):
+            return False
+        try:
+            page = parse_page(response.body, content_type(response))
+        except NotAnArticle:
+            return False
+        return wall.is_wall(page, response.url)
+
+    async def _consent(self, request: Request, response: Response) -> None:
+        """Give consent, or wait for whoever gives it; a failure is kept for all."""
+        if self._under_way is None:
+            self._under_way = asyncio.ensure_future(self._give(request, response))
+            self._under_way.add_done_callback(self._end)
+        await asyncio.shield(self._under_way)
+
+    def _end(self, _: "asyncio.Future[None]") -> None:
+        self._under_way = None
+
+    async def _give(self, request: Request, response: Response) -> None:
+        if self._failed is not None:
+            return
+        if self._given >= _MOST_CONSENTS:
+            self._failed = f"it was given {self._given} times, and the wall came back each time"
+            return
+        self._cookies.forget()  # they do not open the site any more
+        original = _original(request)
+        reasons: list[str] = []
+        for way in (self._give_plainly, self._give_in_browser):
+            try:
+                await way(original, response)
+            except _FAILURES as error:
+                reasons.append(f"{_NAMES[way.__name__]}: {error}")
+                continue
+            self._given += 1
+            self._crawler.stats.inc_value("nucrawl/consent/given")
+            logger.info("consent given to %s, %s", self._base_url, _NAMES[way.__name__])
+            await self._cookies.save()
+            return
+        self._failed = "; ".join(reasons)
+
+    async def _give_plainly(self, original: str, response: Response) -> None:
+        """Follow the way back that the wall's page names, with the same cookies."""
+        address = _target(response) or response.url
+        page = await self._get(address) if _target(response) else response
+        text = page.text if isinstance(page, TextResponse) else ""
+        ways = wall.extract_callbacks(text, address, self._base_url)
+        for way in ways:
+            await self._get(way, follow=False)
+            if await self._is_open(original):
+                return
+        raise ConsentFailed(
+            "the addresses in the wall's page lead back to it"
+            if ways
+            else "the wall's page names no address that its answer leads to"
+        )
+
+    async def _give_in_browser(self, original: str, response: Response) -> None:
+        """Press the wall's button, and take the cookies from there."""
+        accept = Accept(self._base_url)
+        host = urlsplit(_target(response) or response.url).hostname or ""
+        request = Request(original, meta=_META | {IN_BROWSER: "consent", WORK: accept, WALL: host})
+        await self._crawler.engine.download_async(request)
+        self._cookies.take_from_browser(accept.cookies)
+        if not await self._is_open(original):
+            raise ConsentFailed("its button was pressed, and plain HTTP still meets the wall")
+
+    async def _is_open(self, original: str) -> bool:
+        """Tell whether a page comes without the wall by now."""
+        response = await self._crawler.engine.download_async(Request(original, meta=_META))
+        return response.status not in (401, 403, 429) and not self._is_wall(response)
+
+    async def _get(self, url: str, *, follow: bool = True) -> Response:
+        """Ask for an address of the wall's; its redirects are followed by hand, on its own host."""
+        for _ in range(_MOST_HOPS):
+            request = Request(url, meta=_META | {"dont_redirect": True})
+            response = await self._crawler.engine.download_async(request)
+            target = _target(response)
+            if not follow or target is None:
+                return response
+            if urlsplit(target).hostname != urlsplit(url).hostname:
+                raise ConsentFailed(f"the wall leads on to {target}")
+            url = target
+        raise ConsentFailed(f"the wall leads round in a circle: {url}")
+
+
+def _target(response: Response) -> str | None:
+    """Give where a redirect leads; None for what is none."""
+    location = response.headers.get("Location")
+    if not 300 <= response.status < 400 or location is None:
+        return None
+    return urls.resolve(location.decode("latin-1"), response.url)
+
+
+def _original(request: Request) -> str:
+    """Give the address that was asked for before the site led on."""
+    return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def _again(request: Request, met: int) -> Request:
+    meta = {k: v for k, v in request.meta.items() if not k.startswith("redirect_")}
+    meta.pop(_GIVEN)
+    return request.replace(url=_original(request), meta=meta | {_MET: met}, dont_filter=True)
