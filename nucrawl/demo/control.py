@@ -11,10 +11,9 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 
 from nucrawl.demo.dates import AMSTERDAM, later
-from nucrawl.demo.response import TEXT, Response
+from nucrawl.demo.response import JSON, TEXT, Response
 from nucrawl.demo.tally import Tally
 
-JSON: Final = "application/json; charset=utf-8"
 STATS_PATH: Final = "/__stats__"
 CLOCK_PATH: Final = "/__clock__"
 

@@ -20,6 +20,8 @@ RSS: Final = "application/rss+xml; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 CSS: Final = "text/css; charset=utf-8"
 SVG: Final = "image/svg+xml; charset=utf-8"
+JSON: Final = "application/json; charset=utf-8"
+SCRIPT: Final = "text/javascript; charset=utf-8"
 GZIP: Final = "application/gzip"
 GZIP_MARK: Final = "-gzip"
 PageKind = Literal["article", "list", "feed", "sitemap", "robots", "other"]
@@ -62,9 +64,9 @@ def pack(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
 
 
-def build_redirect(location: str, kind: PageKind = "other") -> Response:
+def build_redirect(location: str, kind: PageKind = "other", status: int = 301) -> Response:
     headers = {"Location": location, "Content-Type": HTML, "Vary": "Accept-Encoding"}
-    return Response(301, headers, kind=kind)
+    return Response(status, headers, kind=kind)
 
 
 def answer_conditionally(response: Response, request_headers: Mapping[str, str]) -> Response:

@@ -1,0 +1,35 @@
+"""Finds a Chromium for tests that need a real browser, and starts it without a window."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@contextmanager
+def start_chromium() -> Iterator[Browser]:
+    """Start a browser; without one the test is skipped."""
+    # As root, Chromium refuses to start with its sandbox.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        program = find_program(playwright.chromium.executable_path)
+        if program is None:
+            pytest.skip("no Chromium found; apt-get install chromium, or set NUCRAWL_CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+def find_program(bundled: str) -> str | None:
+    """Look for the program: the one that is named, Playwright's own, those on the PATH."""
+    named = os.environ.get("NUCRAWL_CHROMIUM")
+    if named:
+        return named
+    found = (shutil.which(name) for name in NAMES)
+    return bundled if Path(bundled).exists() else next((path for path in found if path), None)
