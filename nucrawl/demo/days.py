@@ -16,6 +16,7 @@ from nucrawl.demo import sitemaps
 from nucrawl.demo.article import Article
 from nucrawl.demo.bodies import Desk
 from nucrawl.demo.dates import AMSTERDAM, later
+from nucrawl.demo.endless import Endless
 from nucrawl.demo.front import quiet_sidebar
 from nucrawl.demo.histories import DAY, History, Version, write_history
 from nucrawl.demo.listings import ListBlock, Listing
@@ -34,13 +35,19 @@ class LivingSite:
 
     Attributes:
         start: the earliest moment there is; before it nothing was recorded.
+        endless: how the list of the newest goes on.
     """
 
     def __init__(
-        self, seed: int = DEFAULT_SEED, start: datetime = TODAY, daily: int = DAILY
+        self,
+        seed: int = DEFAULT_SEED,
+        start: datetime = TODAY,
+        daily: int = DAILY,
+        endless: Endless | None = None,
     ) -> None:
         """``daily`` is about how many stories appear in 24 hours."""
         self.start = start
+        self.endless = endless or Endless()
         self._now = start
         self._lock = threading.RLock()
         self._moment: _LivingMoment | None = None
@@ -90,6 +97,10 @@ class LivingSite:
     def listings(self) -> dict[str, Listing]:
         return self._at_now().listings
 
+    @property
+    def latest(self) -> list[Article]:
+        return self._at_now().latest
+
     def article(self, article_id: int) -> Article:
         """Look up the truth about a story that is there now; raises KeyError."""
         return self._at_now().article(article_id)
@@ -105,11 +116,15 @@ class LivingSite:
         """Answer a GET as of now."""
         return self._at_now().respond(path_and_query, headers, base_url)
 
+    def respond_to_post(self, path_and_query: str, sent: bytes, base_url: str) -> Response | None:
+        """Answer a POST as of now; None when the path takes none."""
+        return self._at_now().respond_to_post(path_and_query, sent, base_url)
+
     def _at_now(self) -> "_LivingMoment":
         with self._lock:
             if self._moment is None:
                 histories = self._chronicle.until(self._now)
-                self._moment = _LivingMoment(self._now, self.start, histories)
+                self._moment = _LivingMoment(self._now, self.start, histories, self.endless)
             return self._moment
 
 
@@ -167,7 +182,9 @@ class _LivingMoment(Moment):
     removed. Lists are modified all the time, as they say how long ago things were.
     """
 
-    def __init__(self, now: datetime, start: datetime, histories: list[History]) -> None:
+    def __init__(
+        self, now: datetime, start: datetime, histories: list[History], endless: Endless
+    ) -> None:
         self._start = start
         self._shown = [
             _Shown(history, version, version.article or history.last_shown(now))
@@ -175,7 +192,7 @@ class _LivingMoment(Moment):
             if (version := history.at(now))
         ]
         present = (shown.version.article for shown in reversed(self._shown))
-        super().__init__(now, tuple(article for article in present if article))
+        super().__init__(now, tuple(article for article in present if article), endless)
         self._by_id_shown = {shown.last.id: shown for shown in self._shown}
         self._known = {shown.last.id: shown.last for shown in self._shown}
         self._places = {shown.last.id: place for place, shown in enumerate(self._shown)}

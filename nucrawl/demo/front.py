@@ -16,6 +16,7 @@ from nucrawl.demo.sentences import slugify
 
 LIST_LIMIT: Final = 30
 LATEST_LIMIT: Final = 60
+LATEST_PATH: Final = "/net-binnen"
 # What the first list below the hero and the one below that look like, section by section.
 _LOOKS: Final[tuple[tuple[Template, Template], ...]] = (
     ("thumb", "plain"),
@@ -58,6 +59,11 @@ def stories_of(section: Section, articles: Iterable[Article]) -> list[Article]:
     return [a for a in articles if a.section in slugs or section.slug in a.also_in]
 
 
+def latest_of(articles: Iterable[Article]) -> list[Article]:
+    """Choose what the list of the newest holds, with all that follows its first rows."""
+    return [a for a in articles if a.is_listed and a.kind != "advertorial"]
+
+
 def by_popularity(articles: Iterable[Article]) -> list[Article]:
     """Order by how often a story is read, which here is a fixed shuffle."""
     return sorted(articles, key=lambda a: hashlib.sha256(str(a.id).encode()).hexdigest())
@@ -68,7 +74,7 @@ def _teasers(articles: Iterable[Article]) -> tuple[Teaser, ...]:
 
 
 def _sidebar(listed: Sequence[Article]) -> tuple[ListBlock, ...]:
-    latest, partners = quiet_sidebar([a for a in listed if a.kind != "advertorial"][:10])
+    latest, partners = quiet_sidebar(latest_of(listed)[:10])
     popular = _teasers(by_popularity(listed)[:5])
     return latest, ListBlock("ranked", popular, "Meest gelezen", "/meest-gelezen"), partners
 
@@ -76,7 +82,7 @@ def _sidebar(listed: Sequence[Article]) -> tuple[ListBlock, ...]:
 def quiet_sidebar(latest: Sequence[Article]) -> tuple[ListBlock, ListBlock]:
     """Arrange the part of the sidebar that no reader moves."""
     return (
-        ListBlock("timestamp", _teasers(latest), "Net binnen", "/net-binnen"),
+        ListBlock("timestamp", _teasers(latest), "Net binnen", LATEST_PATH),
         ListBlock("thumb", _OUTSIDE[:2], "Aangeboden door partners"),
     )
 
@@ -100,9 +106,9 @@ def _front_block(listed: list[Article], slug: str, template: Template, count: in
 
 
 def _latest(listed: list[Article], sidebar: tuple[ListBlock, ...]) -> Listing:
-    stories = [a for a in listed if a.kind != "advertorial"][:LATEST_LIMIT]
+    stories = latest_of(listed)[:LATEST_LIMIT]
     blocks = (ListBlock("timestamp", _teasers(stories), "Net binnen"),)
-    return Listing("/net-binnen", "Net binnen", "nu", blocks, sidebar[1:])
+    return Listing(LATEST_PATH, "Net binnen", "nu", blocks, sidebar[1:])
 
 
 def _most_read(listed: list[Article], sidebar: tuple[ListBlock, ...]) -> Listing:

@@ -1,22 +1,27 @@
 """Owns how a list page is written."""
 
+from nucrawl.demo.endless import Rest
 from nucrawl.demo.frame import Page, render_page
 from nucrawl.demo.listings import ListBlock, Listing
-from nucrawl.demo.markup import Html, el, join
+from nucrawl.demo.markup import NOTHING, Html, el, join
 from nucrawl.demo.metadata import render_state
 from nucrawl.demo.rows import render_list
 from nucrawl.demo.view import View
 
 
-def render_listing(listing: Listing, view: View) -> bytes:
-    """Write the whole list page."""
+def render_listing(listing: Listing, view: View, rest: Rest | None = None) -> bytes:
+    """Write the whole list page; with a ``rest``, its main column goes on."""
+    main, scripts, state = _main(listing, view), NOTHING, _state(listing, view)
+    if rest:
+        main = join([main, rest.trigger], "\n")
+        scripts, state = rest.script, {**state, **rest.state}
     page = Page(
         title=_title(listing),
         path=listing.path,
-        main=_main(listing, view),
+        main=main,
         sidebar=render_sidebar(listing.sidebar, view),
         head=el("meta", name="description", content="Het nieuws van vandaag, verzonnen."),
-        scripts=render_state(_state(listing, view)),
+        scripts=join([render_state(state), scripts]),
         brand=listing.brand,
     )
     return render_page(page, view)

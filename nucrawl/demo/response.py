@@ -70,9 +70,9 @@ def build_redirect(location: str, kind: PageKind = "other", status: int = 301) -
 
 
 def answer_conditionally(response: Response, request_headers: Mapping[str, str]) -> Response:
-    """Turn a 200 into a 304 when the client already has it."""
+    """Turn a 200 with validators into a 304 when the client already has it."""
     asked = {name.lower(): value for name, value in request_headers.items()}
-    if response.status != 200 or not _is_fresh(response, asked):
+    if response.status != 200 or "ETag" not in response.headers or not _is_fresh(response, asked):
         return response
     kept = {name: v for name, v in response.headers.items() if name != "Content-Type"}
     return Response(304, kept, kind=response.kind)

@@ -17,6 +17,8 @@ from nucrawl.demo.response import GZIP, GZIP_MARK, TEXT, Response, pack
 from nucrawl.demo.tally import Tally
 
 Respond = Callable[[str, Mapping[str, str], str], Response]
+# Given the path, what was sent, and the base URL.
+RespondToPost = Callable[[str, bytes, str], Response | None]
 SMALLEST_GZIP: Final = 256
 
 
@@ -32,7 +34,8 @@ class DemoServer:
     """Serves in a thread of its own, from ``with`` until its end.
 
     The port is bound at construction, so that a taken one raises OSError there. A ``clock``, which
-    is a living site, can be turned at ``/__clock__``.
+    is a living site, can be turned at ``/__clock__``. A POST is refused, unless
+    ``respond_to_post`` has an answer to it.
 
     Attributes:
         requests: what was asked of the site, in order.
@@ -45,10 +48,12 @@ class DemoServer:
         host: str = "127.0.0.1",
         port: int = 0,
         clock: Clock | None = None,
+        respond_to_post: RespondToPost | None = None,
     ) -> None:
         self.requests: list[Request] = []
         self.tally = Tally()
         self._http = _HttpServer((host, port), respond, self, Control(self.tally, clock))
+        self._http.respond_to_post = respond_to_post or (lambda path, sent, base_url: None)
         shown = f"[{host}]" if ":" in host else host
         self.port: int = self._http.server_address[1]
         self.base_url = f"http://{shown}:{self.port}"
@@ -78,6 +83,7 @@ class _HttpServer(ThreadingHTTPServer):
         self.records = records
         self.control = control
         self.base_url = ""
+        self.respond_to_post: RespondToPost
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(address, _Handler)
@@ -139,17 +145,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_POST(self) -> None:
-        """Only the control is for POST. What was sent along is read, or it would come next."""
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        refused = Response(405, {"Content-Type": TEXT, "Allow": "GET, HEAD"})
-        self.wfile.write(self._write(self.server.control.respond("POST", self.path) or refused))
+        """Read what was sent along in any case, or it would come next."""
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-    def _answer(self) -> None:
+    def _answer(self, sent: bytes = b"") -> None:
         controlled = self.server.control.respond(self.command, self.path)
         if controlled:
             self.wfile.write(self._write(controlled))
             return
-        response = self._respond()
+        response = self._respond(sent)
         written = self._write(response)
         # Counted before it is sent, so that whoever has the answer finds it counted.
         is_conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
@@ -157,12 +161,16 @@ class _Handler(BaseHTTPRequestHandler):
         tally.note(response.kind, response.status, len(written), is_conditional)
         self.wfile.write(written)
 
-    def _respond(self) -> Response:
+    def _respond(self, sent: bytes) -> Response:
         headers = dict(self.headers.items())
         self.server.records.requests.append(Request(self.command, self.path, headers))
         host = self.headers.get("Host")
         base_url = f"http://{host}" if host else self.server.base_url
-        response = self.server.respond(self.path, headers, base_url)
+        if self.command == "POST":
+            refused = Response(405, {"Content-Type": TEXT, "Allow": "GET, HEAD"})
+            response = self.server.respond_to_post(self.path, sent, base_url) or refused
+        else:
+            response = self.server.respond(self.path, headers, base_url)
         accepted = self.headers.get("Accept-Encoding", "")
         if "gzip" not in accepted.lower():
             return response

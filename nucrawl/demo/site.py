@@ -14,8 +14,9 @@ from nucrawl.demo import plain_pages, sitemaps
 from nucrawl.demo.addresses import find_story, keep_query
 from nucrawl.demo.article import Article
 from nucrawl.demo.dates import AMSTERDAM
+from nucrawl.demo.endless import SCRIPT_PATH, Endless
 from nucrawl.demo.feeds import FEEDS, feed_articles, render_feed
-from nucrawl.demo.front import build_listings, stories_of
+from nucrawl.demo.front import LATEST_PATH, build_listings, latest_of, stories_of
 from nucrawl.demo.list_page import render_listing, render_sidebar
 from nucrawl.demo.listings import ListBlock, Listing
 from nucrawl.demo.newsroom import write_articles
@@ -24,6 +25,7 @@ from nucrawl.demo.response import (
     GZIP,
     HTML,
     RSS,
+    SCRIPT,
     SVG,
     TEXT,
     XML,
@@ -62,11 +64,13 @@ class Moment:
     Attributes:
         now: what the site takes for the present.
         articles: the truth about every story, newest first.
+        endless: how the list of the newest goes on.
     """
 
-    def __init__(self, now: datetime, articles: tuple[Article, ...]) -> None:
+    def __init__(self, now: datetime, articles: tuple[Article, ...], endless: Endless) -> None:
         self.now = now
         self.articles = articles
+        self.endless = endless
         self._by_id = {article.id: article for article in articles}
 
     @cached_property
@@ -92,8 +96,22 @@ class Moment:
     def respond(self, path_and_query: str, headers: Mapping[str, str], base_url: str) -> Response:
         """Answer a GET. ``base_url`` has no "/" at its end and starts every address."""
         path, _, query = path_and_query.partition("?")
-        view = View(base_url, self.now, self.known_articles())
-        return answer_conditionally(self._answer(unquote(path), query, view), headers)
+        return answer_conditionally(
+            self._answer(unquote(path), query, self._view(base_url)), headers
+        )
+
+    def respond_to_post(self, path_and_query: str, sent: bytes, base_url: str) -> Response | None:
+        """Answer a POST; None when the path takes none."""
+        path = path_and_query.partition("?")[0]
+        return self.endless.answer_post(path, sent, self.latest, self._view(base_url))
+
+    @cached_property
+    def latest(self) -> list[Article]:
+        """The truth about the list of the newest to its end, which only a browser sees."""
+        return latest_of(self.articles)
+
+    def _view(self, base_url: str) -> View:
+        return View(base_url, self.now, self.known_articles())
 
     def known_articles(self) -> Mapping[int, Article]:
         """Give all stories that another may show a teaser of."""
@@ -128,6 +146,7 @@ class Moment:
         return (
             self._answer_fixed(path, view)
             or self._answer_listing(path, view)
+            or self._answer_endless(path, query, view)
             or self._answer_feed(path, view)
             or self._answer_sitemap(path, view)
             or self._answer_story(path, query, view)
@@ -152,8 +171,15 @@ class Moment:
         listing = self.listings.get(path)
         if listing is None:
             return None
+        shown = len(listing.article_ids)
+        rest = self.endless.rest_of(self.latest, shown) if path == LATEST_PATH else None
         changed_at = self.listing_changed_at(listing)
-        return build_response(render_listing(listing, view), HTML, changed_at, kind="list")
+        return build_response(render_listing(listing, view, rest), HTML, changed_at, kind="list")
+
+    def _answer_endless(self, path: str, query: str, view: View) -> Response | None:
+        if path == SCRIPT_PATH:
+            return build_response(self.endless.script(), SCRIPT, self.fixed_changed_at())
+        return self.endless.answer(path, query, self.latest, view)
 
     def _answer_feed(self, path: str, view: View) -> Response | None:
         name = path.removeprefix("/rss").removeprefix("/")
@@ -210,5 +236,7 @@ class Moment:
 class Site(Moment):
     """The site of one moment, all of it made from a seed."""
 
-    def __init__(self, seed: int = DEFAULT_SEED, now: datetime = TODAY) -> None:
-        super().__init__(now, write_articles(seed, now))
+    def __init__(
+        self, seed: int = DEFAULT_SEED, now: datetime = TODAY, endless: Endless | None = None
+    ) -> None:
+        super().__init__(now, write_articles(seed, now), endless or Endless())

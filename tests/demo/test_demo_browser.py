@@ -5,12 +5,23 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from nucrawl.demo.endless import Endless, Source, Trigger
 from nucrawl.demo.gate import Callback, Form, Gate
 from nucrawl.demo.server import DemoServer
 from nucrawl.demo.site import Site
 from tests.chromium import start_chromium
 
 PATIENCE = 15_000  # milliseconds
+KINDS: tuple[tuple[Trigger, Source], ...] = (
+    ("button", "json"),
+    ("button", "cursor"),
+    ("button", "graphql"),
+    ("button", "page"),
+    ("scroll", "json"),
+    ("scroll", "html"),
+    ("link", "html"),
+)
+FINISHED_OR_MADE: tuple[Source, ...] = ("html", "json")
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +96,75 @@ def test_no_selector_looks_into_a_closed_wall(site: Site, page: Page) -> None:
         page.keyboard.press("Enter")
         page.wait_for_selector(".contentlist")
     assert gate.accepted == 1
+
+
+def go_on(page: Page, trigger: Trigger) -> None:
+    """Ask for more until there is no more, as a visitor would."""
+    more = page.locator("#main .load-more")
+    rows = page.locator("#main .contentlist__item")
+    for _ in range(40):
+        count = rows.count()
+        if more.count() == 0:
+            return
+        if trigger == "scroll":
+            page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        else:
+            more.click()
+        page.wait_for_function(
+            "count => document.querySelectorAll('#main .contentlist__item').length > count"
+            " || !document.querySelector('#main .load-more')",
+            arg=count,
+        )
+    pytest.fail("the list does not end")
+
+
+@pytest.mark.parametrize(("trigger", "source"), KINDS)
+def test_the_list_goes_on_to_its_end(page: Page, trigger: Trigger, source: Source) -> None:
+    site = Site(endless=Endless(trigger, source))
+    with DemoServer(site.respond, respond_to_post=site.respond_to_post) as server:
+        page.goto(f"{server.base_url}/net-binnen")
+        if trigger == "scroll":
+            assert page.locator("#main .contentlist__item").count() < len(site.latest)
+        else:
+            assert page.locator("#main .contentlist__item").count() == 60
+        go_on(page, trigger)
+        shown = page.locator("#main .link-block").evaluate_all(
+            "rows => rows.map(row => [row.href, row.querySelector('.link-block__time').textContent,"
+            " row.dataset.teaserTitle])"
+        )
+    assert shown == [
+        [f"{server.base_url}{story.path}", f"{story.published_at:%H:%M}", story.headline]
+        for story in site.latest
+    ]
+
+
+def test_rows_made_in_the_browser_are_as_those_of_the_page(page: Page) -> None:
+    markup = []
+    for source in FINISHED_OR_MADE:
+        site = Site(endless=Endless("button", source))
+        with DemoServer(site.respond) as server:
+            page.goto(f"{server.base_url}/net-binnen")
+            go_on(page, "button")
+            # Attributes in any order, and each server has its port.
+            rows = page.locator("#main .contentlist__item").evaluate_all(
+                """rows => rows.map(row => [row, ...row.querySelectorAll("*")].map(element => [
+                    element.tagName,
+                    [...element.attributes].map(one => `${one.name}=${one.value}`).sort(),
+                    element.children.length ? "" : element.textContent,
+                ]))"""
+            )
+        markup.append(str(rows).replace(server.base_url, ""))
+    assert markup[0] == markup[1]
+
+
+def test_a_list_that_moved_goes_on_from_a_page_loaded_anew(page: Page) -> None:
+    site = Site()
+    with DemoServer(site.respond) as server:
+        page.goto(f"{server.base_url}/net-binnen")
+        site.endless.move("/api/f2/lijst", "vanaf")
+        with page.expect_response(lambda answer: answer.status == 404):
+            page.locator("#main .load-more").click()
+        assert page.locator("#main .contentlist__item").count() == 60
+        page.reload()
+        go_on(page, "button")
+        assert page.locator("#main .contentlist__item").count() == len(site.latest)
