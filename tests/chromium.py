@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from nucrawl.browser.chromium import find_chromium
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,3 +35,9 @@ def find_program(bundled: str) -> str | None:
         return named
     found = (shutil.which(name) for name in NAMES)
     return bundled if Path(bundled).exists() else next((path for path in found if path), None)
+
+
+NO_CHROMIUM = "no Chromium found; apt-get install chromium, or set NUCRAWL_CHROMIUM"
+needs_chromium = pytest.mark.skipif(
+    find_chromium(os.environ.get("NUCRAWL_CHROMIUM"), os.environ) is None, reason=NO_CHROMIUM
+)

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from nucrawl.site import urls
-
 # Of 2024-26 (in shadow roots, which selectors see through), and of the overlays before those.
 _BUTTONS = ", ".join(
     (
@@ -25,6 +23,14 @@ _OPEN_ROOTS = """
         return attach.call(this, {...init, mode: 'open'});
     };
 """
+# The site's host, beyond the gate, and without the wall that the site may show itself.
+_IS_THROUGH = """
+    host => location.hostname.endsWith(host)
+        && !location.pathname.startsWith('/privacy-gate/')
+        && document.body !== null
+        && !/privacy gate/i.test(document.title)
+        && document.querySelector("[id^='pg-']") === null
+"""
 
 
 @dataclass
@@ -41,9 +47,10 @@ class Accept:
 
     async def __call__(self, page: Any) -> None:
         """Raises Playwright's errors if there is no button, or it leads nowhere."""
-        if not self._is_through(page.url):
+        host = (urlsplit(self.base_url).hostname or "").removeprefix("www.")
+        if not await page.evaluate(_IS_THROUGH, host):
             await self._press(page)
-            await page.wait_for_url(self._is_through, timeout=_APPEARS, wait_until="commit")
+            await page.wait_for_function(_IS_THROUGH, arg=host, timeout=_APPEARS)
         self.cookies = await page.context.cookies()
 
     async def _press(self, page: Any) -> None:
@@ -55,7 +62,3 @@ class Accept:
             await button.click(timeout=_CLICKS)
         except TooLong:  # styles that are not loaded may leave it covered
             await button.dispatch_event("click")
-
-    def _is_through(self, url: str) -> bool:
-        """Tell an address of the site, beyond the gate, from those of the wall."""
-        return urls.is_internal(url, self.base_url) and "/privacy-gate/" not in urlsplit(url).path

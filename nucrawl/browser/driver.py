@@ -68,7 +68,7 @@ class Driver:
         self._pages = 0  # that this browser has had
         self._open = 0  # that it has now
         self._cookies: list[dict[str, object]] = []
-        self._wall_host = ""
+        self._wall_hosts: frozenset[str] = frozenset()
         self._led_to = ""  # where a script wanted to lead a page, off the site
 
     async def fetch(self, request: Request) -> Response:
@@ -136,7 +136,7 @@ class Driver:
 
         async def prepare(page: Page, _: Request) -> None:
             opened.append(page)
-            self._wall_host, self._led_to = request.meta.get(WALL, ""), ""
+            self._wall_hosts, self._led_to = request.meta.get(WALL, frozenset()), ""
             cookies = request.meta.get(COOKIES, [])
             if cookies != self._cookies:
                 await page.context.clear_cookies()
@@ -205,12 +205,13 @@ class Driver:
         if urls.is_internal(url, self._base_url):
             return True
         host = urlsplit(url).hostname or ""
-        is_publishers = _is_of(self._wall_host, _PUBLISHER) and _is_of(host, _PUBLISHER)
-        return is_publishers or (bool(host) and host == self._wall_host)
+        if not _is_publishers(host):
+            return host in self._wall_hosts
+        return any(map(_is_publishers, self._wall_hosts))
 
 
-def _is_of(host: str, domains: tuple[str, ...]) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+def _is_publishers(host: str) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in _PUBLISHER)
 
 
 def _has_died(error: Error) -> bool:

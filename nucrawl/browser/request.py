@@ -10,7 +10,7 @@ from nucrawl.items import CONDITIONS
 IN_BROWSER = "nucrawl_in_browser"  # meta: why the page is asked for in the browser
 WORK = "nucrawl_page_work"  # meta: what is done with the page before it is read
 COOKIES = "nucrawl_cookies"  # meta: the cookies that go along, as Playwright takes them
-WALL = "nucrawl_wall_host"  # meta: the host of a consent wall that the page may ask as well
+WALL = "nucrawl_wall_hosts"  # meta: the hosts of a consent wall that the page may ask as well
 
 
 class PageWork(Protocol):

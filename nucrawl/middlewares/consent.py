@@ -9,7 +9,6 @@ met the wall.
 import asyncio
 from logging import getLogger
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -37,8 +36,10 @@ logger = getLogger(__name__)
 _ASKS = "nucrawl_asks_for_consent"  # meta: a request that is part of giving it
 _GIVEN = "nucrawl_consents"  # meta: how many had been given when the request was made
 _MET = "nucrawl_walls"  # meta: how often the request met a wall
-_MOST_WALLS = 3  # of one request
-_MOST_CONSENTS = 5  # of one run: a wall that comes back each time is not to be passed
+_MOST_WALLS = 3  # of one request, each behind a consent of its own
+# A consent that opens fewer pages is in vain; so many of these in a row, and the wall is not to be
+# passed.
+_FEW_PAGES, _IN_VAIN = 3, 3
 _MOST_HOPS = 5
 _FAILURES = (
     *(CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError),
@@ -96,6 +97,8 @@ class ConsentMiddleware:
         self._base_url = str(crawler.settings["NUCRAWL_BASE_URL"])
         self._under_way: asyncio.Future[None] | None = None
         self._given = 0
+        self._opened = 0  # pages that came since the last consent
+        self._in_vain = 0
         self._failed: str | None = None
 
     @classmethod
@@ -110,13 +113,17 @@ class ConsentMiddleware:
         request.meta[_GIVEN] = self._given
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        if _ASKS in request.meta or _GIVEN not in request.meta or not self._is_wall(response):
+        if _GIVEN not in request.meta:
+            return response
+        if not self._is_wall(response):
+            self._opened += 1
             return response
         self._crawler.stats.inc_value("nucrawl/consent/wall")
-        met = request.meta.get(_MET, 0) + 1
-        if met >= _MOST_WALLS:
-            raise ConsentFailed("the consent page comes back after each consent")
+        met = request.meta.get(_MET, 0)
         if request.meta[_GIVEN] == self._given:  # none was given since it was asked
+            met += 1
+            if met > _MOST_WALLS:
+                raise ConsentFailed("the consent page comes back after each consent")
             await self._consent(request, response)
         if self._failed is not None:
             raise ConsentFailed(f"consent could not be given: {self._failed}")
@@ -146,9 +153,12 @@ class ConsentMiddleware:
     async def _give(self, request: Request, response: Response) -> None:
         if self._failed is not None:
             return
-        if self._given >= _MOST_CONSENTS:
+        if self._given:
+            self._in_vain = self._in_vain + 1 if self._opened < _FEW_PAGES else 0
+        if self._in_vain >= _IN_VAIN:
             self._failed = f"it was given {self._given} times, and the wall came back each time"
             return
+        self._opened = 0
         self._cookies.forget()  # they do not open the site any more
         original = _original(request)
         reasons: list[str] = []
@@ -184,8 +194,10 @@ class ConsentMiddleware:
     async def _give_in_browser(self, original: str, response: Response) -> None:
         """Press the wall's button, and take the cookies from there."""
         accept = Accept(self._base_url)
-        host = urlsplit(_target(response) or response.url).hostname or ""
-        request = Request(original, meta=_META | {IN_BROWSER: "consent", WORK: accept, WALL: host})
+        text = response.text if isinstance(response, TextResponse) else ""
+        hosts = wall.extract_hosts(text, _target(response) or response.url)
+        meta = _META | {IN_BROWSER: "consent", WORK: accept, WALL: hosts}
+        request = Request(original, meta=meta)
         await self._crawler.engine.download_async(request)
         self._cookies.take_from_browser(accept.cookies)
         if not await self._is_open(original):
@@ -204,7 +216,7 @@ class ConsentMiddleware:
             target = _target(response)
             if not follow or target is None:
                 return response
-            if urlsplit(target).hostname != urlsplit(url).hostname:
+            if urls.host_of(target) != urls.host_of(url):
                 raise ConsentFailed(f"the wall leads on to {target}")
             url = target
         raise ConsentFailed(f"the wall leads round in a circle: {url}")

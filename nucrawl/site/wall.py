@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
 _HINT = re.compile(rb"privacy[- ]?gate|pg-(?:root|host|modal)", re.IGNORECASE)
 _ENCODED = re.compile(r"decodeURIComponent\(\s*([\"'`])(.{1,4000}?)\1\s*\)", re.DOTALL)
 _PLAIN = re.compile(r"[\"'`=]((?:https?://[^\"'`\s<>]{1,200})?/privacy-gate/[^\"'`\s<>]{1,4000})")
+_SCRIPT = re.compile(r"<script\b[^>]*?\bsrc\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(/))")
 _PATH = "/privacy-gate/"
 _MOST = 5  # addresses that are tried
@@ -59,6 +60,12 @@ def extract_callbacks(text: str, url: str, base_url: str) -> list[str]:
     own = (address for address in found if address and urls.is_internal(address, base_url))
     ways = (urls.rebase(address, base_url) for address in own if _PATH in urlsplit(address).path)
     return list(dict.fromkeys(ways))[:_MOST]
+
+
+def extract_hosts(text: str, url: str) -> frozenset[str]:
+    """Read which hosts a wall lives on: its own, and those of its scripts."""
+    addresses = (url, *(unescape(match[1]) for match in _SCRIPT.finditer(text)))
+    return frozenset(filter(None, map(urls.host_of, addresses)))
 
 
 def _iter_addresses(text: str, url: str) -> Iterator[str]:

@@ -81,14 +81,17 @@ SITE_WIDE: dict[str, SiteWide] = {
         "docs/responsible-use.md tells what that means",
     ),
     "consent_failed": SiteWide(
-        SiteRefused, "try again later; if it stays so, the wall has changed: look for a newer nucrawl"
+        SiteRefused,
+        "try again later; if it stays so, the wall has changed: look for a newer nucrawl",
     ),
     "challenge": SiteWide(
         SiteRefused, "the site's firewall refuses this client: ask its publisher"
     ),
     "login": SiteWide(SiteRefused, "the site wants a login"),
     "empty_shell": SiteWide(SiteRefused, "the site sends pages that only a browser fills"),
-    "no_browser": SiteWide(SiteRefused, f"the site sends pages that only a browser fills: {INSTALL}"),
+    "no_browser": SiteWide(
+        SiteRefused, f"the site sends pages that only a browser fills: {INSTALL}"
+    ),
     "browser": SiteWide(SiteUnreachable, "the browser fails: try it by hand, or -a render=never"),
     "empty_body": SiteWide(NothingFound, _LAYOUT, 5),
     "no_article": SiteWide(NothingFound, _LAYOUT, 5),
