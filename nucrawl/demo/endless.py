@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import parse_qs
 
 from nucrawl.demo.article import Article
@@ -26,13 +26,21 @@ Former = Literal["missing", "empty"]
 SCRIPT_PATH: Final = "/assets/net-binnen.js"
 STEP: Final = 20
 MOST: Final = 30  # whatever limit is asked for, as at NU.nl
-# Source → where its rows come from, and what says from where on.
-ENDPOINTS: Final[dict[Source, tuple[str, str]]] = {
-    "json": ("/block/lean_json/articlelist", "offset"),
-    "cursor": ("/api/f1/latest", "after"),
-    "graphql": ("/api/f1/graphql", "offset"),
-    "html": ("/block/html/articlelist", "offset"),
-    "page": ("", ""),
+
+
+class Endpoint(NamedTuple):
+    """Where rows come from; ``parameter`` says from where on, in the query or as a variable."""
+
+    path: str
+    parameter: str
+
+
+ENDPOINTS: Final[dict[Source, Endpoint]] = {
+    "json": Endpoint("/block/lean_json/articlelist", "offset"),
+    "cursor": Endpoint("/api/f1/latest", "after"),
+    "graphql": Endpoint("/api/f1/graphql", "offset"),
+    "html": Endpoint("/block/html/articlelist", "offset"),
+    "page": Endpoint("", ""),  # none: the rows are there already
 }
 # What the rows look like: as the first ones, which stand in the page.
 _LOOK: Final[tuple[Template, str]] = ("timestamp", "MAIN_0")
@@ -51,8 +59,7 @@ class Endless:
     """The list that goes on. It may be moved while it is served.
 
     Attributes:
-        path: the endpoint; "" when the rows are in the page already.
-        parameter: the name of what says from where on, in the query or among the variables.
+        endpoint: the present one.
     """
 
     def __init__(self, trigger: Trigger = "button", source: Source = "json") -> None:
@@ -66,13 +73,13 @@ class Endless:
         """
         self.trigger: Trigger = trigger
         self.source: Source = source
-        self.path, self.parameter = ENDPOINTS[source]
-        self._former: dict[tuple[str, str], Former] = {}
+        self.endpoint = ENDPOINTS[source]
+        self._former: dict[Endpoint, Former] = {}
 
     def move(self, path: str, parameter: str, former: Former = "missing") -> None:
         """Change the endpoint; the one until now answers 404, or with nothing ("empty")."""
-        self._former[self.path, self.parameter] = former
-        self.path, self.parameter = path, parameter
+        self._former[self.endpoint] = former
+        self.endpoint = Endpoint(path, parameter)
 
     def rest_of(self, stories: Sequence[Article], shown: int) -> Rest | None:
         """Tell what the page holds after its first ``shown`` stories; None when that is all."""
@@ -94,8 +101,8 @@ class Endless:
 
     def script(self) -> bytes:
         """Write the script as it is now."""
-        names = {"trigger": self.trigger, "source": self.source, "step": STEP}
-        settings = json.dumps({**names, "path": self.path, "parameter": self.parameter})
+        kind = {"trigger": self.trigger, "source": self.source, "step": STEP}
+        settings = json.dumps({**kind, **self.endpoint._asdict()})
         return f"const settings = {settings};\n".encode() + read_script("endless.js")
 
     def answer(
@@ -123,9 +130,10 @@ class Endless:
     def _answer(
         self, path: str, asked: Mapping[str, str], stories: Sequence[Article], view: View
     ) -> Response | None:
-        if path == self.path and self.parameter in asked:
+        endpoint = self.endpoint
+        if path == endpoint.path and endpoint.parameter in asked:
             try:
-                start = self._find_start(asked[self.parameter], stories)
+                start = self._find_start(asked[endpoint.parameter], stories)
                 limit = max(1, min(int(asked.get("limit", STEP)), MOST))
             except ValueError as error:
                 return Response(400, {"Content-Type": TEXT}, f"{error}\n".encode())
@@ -148,10 +156,10 @@ class Endless:
                 el("li", "contentlist__item", render_row(Teaser(story), *_LOOK, place, view))
                 for place, story in enumerate(until[start:], start=start + 1)
             )
-            return Response(200, {"Content-Type": HTML}, join(rows, "\n").encode(), "list")
+            return Response(200, {"Content-Type": HTML}, join(rows, "\n").encode())
         items = [story_json(story) for story in until[start:]]
         body = self._wrap(items, _write_cursor(until[-1]) if len(until) < count else None)
-        return Response(200, {"Content-Type": JSON}, json.dumps(body).encode(), "list")
+        return Response(200, {"Content-Type": JSON}, json.dumps(body).encode())
 
     def _wrap(self, items: list[dict[str, Any]], after: str | None) -> dict[str, Any]:
         if self.source == "cursor":

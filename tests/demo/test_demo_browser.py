@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from nucrawl.demo.endless import Endless, Source, Trigger
 from nucrawl.demo.gate import Callback, Form, Gate
 from nucrawl.demo.server import DemoServer
+from nucrawl.demo.shell import Shell
 from nucrawl.demo.site import Site
 from tests.chromium import start_chromium
 
@@ -167,4 +168,44 @@ def test_a_list_that_moved_goes_on_from_a_page_loaded_anew(page: Page) -> None:
         assert page.locator("#main .contentlist__item").count() == 60
         page.reload()
         go_on(page, "button")
+        assert page.locator("#main .contentlist__item").count() == len(site.latest)
+
+
+def test_the_shell_fills(site: Site, page: Page) -> None:
+    story = next(story for story in site.articles if story.kind == "article")
+    with DemoServer(Shell(site.respond).respond) as server:
+        page.goto(f"{server.base_url}{story.path}")
+        page.locator("h1", has_text=story.headline).wait_for()
+        assert page.title() == f"{story.headline} | NU.nl"
+        assert page.locator("link[rel=canonical]").get_attribute("href") == page.url
+        assert page.locator("script[type='application/ld+json']").count() == 1
+        assert page.evaluate("typeof window.__INITIAL_STATE__") == "string"
+        page.goto(f"{server.base_url}/tech")
+        page.wait_for_selector(".contentlist")
+        shown = page.locator("#main .link-block[data-content-id]").evaluate_all(
+            "rows => rows.map(row => Number(row.dataset.contentId))"
+        )
+    assert tuple(dict.fromkeys(shown)) == site.listings["/tech"].article_ids
+
+
+def test_without_javascript_the_shell_stays_empty(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    with DemoServer(Shell(site.respond).respond) as server:
+        page = context.new_page()
+        page.goto(f"{server.base_url}/tech")
+        assert page.locator("#app").inner_html() == ""
+        assert [request.path for request in server.requests if "favicon" not in request.path] == [
+            "/tech"
+        ]
+        context.close()
+
+
+def test_a_walled_shell_holds_a_list_that_goes_on(page: Page) -> None:
+    site = Site(endless=Endless("scroll"))
+    gate = Gate(Shell(site.respond).respond, callback="click")
+    with DemoServer(gate.respond) as server:
+        page.goto(f"{server.base_url}/net-binnen")
+        page.locator("#pg-accept-btn").click()
+        page.wait_for_selector("#main .contentlist__item")
+        go_on(page, "scroll")
         assert page.locator("#main .contentlist__item").count() == len(site.latest)
