@@ -10,11 +10,36 @@ import sys
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Final, NoReturn, get_args
 
-from nucrawl.demo.control import read_moment
+from nucrawl.demo.ballast import Ballast
+from nucrawl.demo.control import Clock, read_moment
 from nucrawl.demo.days import LivingSite
-from nucrawl.demo.server import DemoServer
+from nucrawl.demo.endless import Endless, Source, Trigger
+from nucrawl.demo.gate import Callback, Form, Gate
+from nucrawl.demo.response import PageKind
+from nucrawl.demo.server import DemoServer, Respond
+from nucrawl.demo.shell import Shell
 from nucrawl.demo.site import DEFAULT_SEED, TODAY, Site
+
+WALLS: Final[dict[str, tuple[Form, Callback]]] = {
+    "redirect": ("redirect", "script"),
+    "page": ("page", "script"),
+    "click": ("redirect", "click"),
+}
+SHELLS: Final[dict[str, tuple[PageKind, ...]]] = {
+    "all": ("article", "list"),
+    "lists": ("list",),
+    "articles": ("article",),
+}
+WAYS: Final = f"{{{','.join(get_args(Trigger))}}}"
+SOURCES: Final = f"{{{','.join(get_args(Source))}}}"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, without the usage."""
+        self.exit(2, f"nucrawl.demo: {message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,12 +59,34 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _build_server(options: argparse.Namespace) -> DemoServer:
+    site, clock = _build_site(options)
+    respond = site.respond
+    if options.shell:
+        respond = Shell(respond, SHELLS[options.shell]).respond
+    if options.ballast:
+        respond = Ballast(respond).respond
+    if options.consent:
+        respond = _build_gate(respond, options).respond
+    return DemoServer(respond, options.host, options.port, clock, site.respond_to_post)
+
+
+def _build_site(options: argparse.Namespace) -> tuple[Site | LivingSite, Clock | None]:
+    """Make the site, and the clock that can be turned if it has one."""
+    endless = Endless(*options.net_binnen)
     if not options.living:
-        site = Site(options.seed, options.now)
-        return DemoServer(site.respond, options.host, options.port)
-    living = LivingSite(options.seed)
+        return Site(options.seed, options.now, endless), None
+    living = LivingSite(options.seed, endless=endless)
     living.now = options.now
-    return DemoServer(living.respond, options.host, options.port, clock=living)
+    return living, living
+
+
+def _build_gate(respond: Respond, options: argparse.Namespace) -> Gate:
+    form, callback = WALLS[options.consent]
+    # Whichever of the two names the site goes by, the wall has the other.
+    wall_host = "127.0.0.1" if options.host == "localhost" else "localhost"
+    return Gate(
+        respond, form=form, callback=callback, lasts=options.consent_lasts, wall_host=wall_host
+    )
 
 
 def _serve(server: DemoServer, port_file: Path | None, stopped: threading.Event) -> int:
@@ -56,7 +103,7 @@ def _serve(server: DemoServer, port_file: Path | None, stopped: threading.Event)
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m nucrawl.demo", description="Serve a stand-in for NU.nl, news made up."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -72,6 +119,33 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--living", action="store_true", help="let news come and change; POST /__clock__ turns it"
     )
+    parser.add_argument(
+        "--net-binnen",
+        type=endless_list,
+        default="button-json",
+        metavar="KIND",
+        help=f"how /net-binnen goes on: {WAYS}-{SOURCES} (%(default)s)",
+    )
+    parser.add_argument(
+        "--consent",
+        nargs="?",
+        const="redirect",
+        choices=WALLS,
+        help="put a consent wall before the site (without a value: redirect)",
+    )
+    parser.add_argument(
+        "--consent-lasts", type=pages, metavar="N", help="let a consent be good for N pages only"
+    )
+    parser.add_argument(
+        "--shell",
+        nargs="?",
+        const="all",
+        choices=SHELLS,
+        help="send pages empty, for JavaScript to fill (without a value: all)",
+    )
+    parser.add_argument(
+        "--ballast", action="store_true", help="make pages heavy, as for a browser that shows them"
+    )
     parser.add_argument("--port-file", type=Path, help="write the port here while serving")
     return parser
 
@@ -82,6 +156,22 @@ def port(text: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"expected 0 to 65535, found {number}")
     return number
+
+
+def pages(text: str) -> int:
+    """Read how many pages; the name stands in the message about a wrong one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, found {number}")
+    return number
+
+
+def endless_list(text: str) -> tuple[str, str]:
+    """Read a kind of endless list, such as "scroll-html"."""
+    trigger, _, source = text.partition("-")
+    if trigger not in get_args(Trigger) or source not in get_args(Source):
+        raise argparse.ArgumentTypeError(f"expected {WAYS}-{SOURCES}, found {text!r}")
+    return trigger, source
 
 
 def moment(text: str) -> datetime:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from nucrawl.demo.ballast import LOADS, SIDE, Ballast
 from nucrawl.demo.endless import Endless, Source, Trigger
 from nucrawl.demo.gate import Callback, Form, Gate
 from nucrawl.demo.server import DemoServer
@@ -209,3 +210,15 @@ def test_a_walled_shell_holds_a_list_that_goes_on(page: Page) -> None:
         page.wait_for_selector("#main .contentlist__item")
         go_on(page, "scroll")
         assert page.locator("#main .contentlist__item").count() == len(site.latest)
+
+
+def test_a_browser_that_spares_nothing_asks_for_all_ballast(site: Site, page: Page) -> None:
+    ballast = Ballast(site.respond)
+    with DemoServer(ballast.respond) as server:
+        page.goto(f"{server.base_url}/tech", wait_until="networkidle")
+        assert page.evaluate("document.documentElement.dataset.tracked") == "yes"
+        width = page.locator(".ballast img").evaluate("image => image.naturalWidth")
+        asked = {(request.headers["Host"], request.path) for request in server.requests}
+    assert set(ballast.asked) == set(LOADS)
+    assert (f"tracker.localhost:{server.port}", "/t.js") in asked
+    assert width == SIDE

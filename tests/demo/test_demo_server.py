@@ -245,10 +245,46 @@ def test_a_living_site_does_not_begin_before_its_beginning() -> None:
     assert "the site begins at" in errors
 
 
+def test_the_command_serves_what_needs_a_browser(tmp_path: Path) -> None:
+    port_file = tmp_path / "port"
+    flags = ["--consent", "--shell", "--ballast", "--net-binnen", "scroll-graphql"]
+    with start(*flags, "--port-file", str(port_file)) as process:
+        assert first_line(process)
+        connection = HTTPConnection("127.0.0.1", int(port_file.read_text()), timeout=10)
+
+        def answer(method: str, path: str, sent: bytes | None = None) -> tuple[int, str]:
+            connection.request(method, path, sent)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+
+        assert answer("GET", "/tech") == (302, "")
+        assert answer("GET", "/robots.txt")[0] == 200
+        status, screen = answer("GET", "/api/f1/screen?url=%2Fnet-binnen")
+        assert status == 200
+        assert "load-more" in screen
+        assert "/assets/ballast/" in screen
+        question = b'{"variables": {"offset": 60}}'
+        assert "nextBlockPage" in answer("POST", "/api/f1/graphql", question)[1]
+        connection.close()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
 @pytest.mark.parametrize(
-    "arguments", [["--port", "99999"], ["--port", "x"], ["--nonsense"], ["--now", "gisteren"]]
+    "arguments",
+    [
+        ["--port", "99999"],
+        ["--port", "x"],
+        ["--nonsense"],
+        ["--now", "gisteren"],
+        ["--consent=maybe"],
+        ["--consent-lasts=0"],
+        ["--net-binnen=json"],
+        ["--shell=some"],
+    ],
 )
-def test_wrong_arguments_exit_2(arguments: list[str]) -> None:
+def test_wrong_arguments_are_one_line_and_exit_2(arguments: list[str]) -> None:
     with start(*arguments) as process:
-        process.communicate(timeout=20)
-    assert process.returncode == 2
+        out, errors = process.communicate(timeout=20)
+    assert (process.returncode, out, errors.count("\n")) == (2, "", 1)
+    assert arguments[0].partition("=")[0] in errors
