@@ -12,7 +12,9 @@ from tests.golden import FIELDS, GoldenPage, load_pages
 PAGES = load_pages()
 ARTICLES = [page for page in PAGES if not page.is_refused]
 # Told by what no page shows by itself; tests/test_bad_articles.py and tests/site have them.
-NO_PAGE_CAN_SHOW = {"not_html", "not_xml", "unsafe_xml", "wrong_host", "too_deep", "too_large"}
+NO_PAGE_CAN_SHOW = {
+    *("no_list", "not_html", "not_xml", "unsafe_xml", "wrong_host", "too_deep", "too_large")
+}
 KINDS_OF_LISTS = {"partner"}
 UNSOURCED = {"blocks", "word_count", "layout", "images", "links", "disagreements"}
 FROM_ANOTHER = {"authors": "byline", "agencies": "byline", "sources": "body"} | {

@@ -31,6 +31,7 @@ REASONS = {
     "no_id": "an address without an article's number",
     "too_deep": "elements nested beyond what any page needs",
     "too_large": "a page larger than any page needs",
+    "no_list": "an answer that should continue a list and holds none",
     "not_html": "an answer that is no HTML",
     "not_xml": "an answer that is no feed or sitemap",
     "unsafe_xml": "a feed or sitemap with a DTD of its own, which may declare entities",

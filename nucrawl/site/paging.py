@@ -1,0 +1,460 @@
+"""How a list goes on: what the next call to its endpoint is, learned from calls that were seen.
+
+A page that grows by a button or by scrolling asks some endpoint for more. Two successive calls and
+their answers show how the next call follows from the last, whatever the endpoint is: a number that
+moves by a fixed step, a value that the answer before it gave, or an address that it gave whole.
+
+A call is taken apart into one tree (method, origin, path, query, body), so that an offset in the
+query and a cursor in the variables of a GraphQL body are the same thing: a leaf that moves. Leaves
+that move must all be explained, or there is no rule; those that stand still stay as they are.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from nucrawl.site import urls
+from nucrawl.site.json_text import load_json
+from nucrawl.site.text import decode_html
+
+Path = tuple[str | int, ...]  # from the root of a tree to a leaf; -1 is the last of a list
+
+_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
+_LARGEST_COUNT = 100_000  # of pages or items; larger numbers are articles or moments
+_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s{}<>]*")
+_CURSOR_NAME = re.compile(r"next|cursor|after|before|offset|page|until|since|last|end", re.I)
+_NOISE_NAME = re.compile(
+    r"_|cb|t|ts|time|timestamp|rnd|rand|random|nonce|cache_?bust(er)?"
+    r"|x?-?(request|trace|correlation|session)[_-]?id",
+    re.IGNORECASE,
+)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SHORTEST_CURSOR = 4  # characters that hardly stand in an answer by chance
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request: what is asked for, and how."""
+
+    method: str
+    url: str
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A call and its answer."""
+
+    call: Call
+    answer: bytes
+
+
+@dataclass(frozen=True)
+class Add:
+    """The number at ``place`` moves by a fixed step."""
+
+    place: Path
+    by: int
+
+
+@dataclass(frozen=True)
+class Take:
+    """The value at ``place`` is what the last answer has at ``source``, perhaps as text."""
+
+    place: Path
+    source: Path
+    as_text: bool
+
+
+@dataclass(frozen=True)
+class Follow:
+    """The next address is what the last answer has at ``source``."""
+
+    source: Path
+
+
+Step = Add | Take | Follow
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How each call of a list follows from the one before it and its answer.
+
+    ``url`` is an address that was seen; ``first_call`` is where a later run begins, None where that
+    cannot be known. Where cursors were seen it is the call without them, whose answer is the top of
+    the list; it is the first call that was seen where numbers are counted.
+    """
+
+    url: str
+    first_call: Call | None
+    steps: tuple[Step, ...]
+
+    def next_call(self, last: Exchange) -> Call | None:
+        """Give the call that follows; None at the end, which the answer tells by its cursor.
+
+        Counting has no end of its own: it is over when the answers bring nothing.
+        """
+        answer = _load_answer(last.answer)
+        try:
+            tree = _take_apart(last.call)
+        except ValueError:
+            return None
+        moved = []
+        for step in self.steps:
+            if isinstance(step, Follow):
+                return _follow(last.call, _look_up(answer, step.source))
+            old = _look_up(tree, step.place)
+            new = _count_on(old, step.by) if isinstance(step, Add) else _take(answer, step)
+            if new is None or not _put(tree, step.place, new):
+                return None
+            moved.append(isinstance(step, Take) and new != old)
+        is_counted = all(isinstance(step, Add) for step in self.steps)
+        return _put_together(tree) if is_counted or any(moved) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the rule as JSON holds it."""
+        steps = [{"kind": type(step).__name__.lower(), **asdict(step)} for step in self.steps]
+        first_call = None if self.first_call is None else asdict(self.first_call)
+        return {"url": self.url, "first_call": first_call, "steps": steps}
+
+    @staticmethod
+    def from_json(value: object) -> "Rule":
+        """Read what ``to_json`` gave. Raises ValueError for anything else."""
+        match value:
+            case {"url": str(url), "first_call": first_call, "steps": [_, *_] as steps}:
+                read = tuple(map(_read_step, steps))
+                if len(read) == 1 or not any(isinstance(step, Follow) for step in read):
+                    return Rule(url, _read_call(first_call), read)
+        raise ValueError(f"expected a rule, found {value!r:.200}")
+
+
+def find_rule(exchanges: Sequence[Exchange]) -> Rule | None:
+    """Work out how successive calls follow from one another; None if that cannot be told.
+
+    >>> def called(offset):
+    ...     return Exchange(Call("GET", f"https://www.nu.nl/block?limit=9&offset={offset}"), b"[]")
+    >>> rule = find_rule([called(9), called(18)])
+    >>> rule.steps
+    (Add(place=('query', 'offset'), by=9),)
+    >>> rule.next_call(called(18)).url
+    'https://www.nu.nl/block?limit=9&offset=27'
+
+    >>> def called(after, end):
+    ...     body = '{"variables": {"after": "%s"}}' % after
+    ...     answer = '{"data": {"items": [], "endCursor": "%s"}}' % end
+    ...     return Exchange(Call("POST", "https://www.nu.nl/api", body), answer.encode())
+    >>> rule = find_rule([called("Zm9v", "YmFy"), called("YmFy", "YmF6")])
+    >>> rule.steps[0].place, rule.steps[0].source
+    (('json', 'variables', 'after'), ('data', 'endCursor'))
+    >>> rule.first_call.body
+    '{"variables": {}}'
+    """
+    try:
+        leaves = [dict(_leaves(_take_apart(exchange.call))) for exchange in exchanges]
+    except ValueError:
+        return None
+    rule = _find(exchanges, leaves)
+    if rule is None and len(exchanges) > 2 and len(leaves[0]) < len(leaves[1]):
+        return _find(exchanges[1:], leaves[1:])  # counting that is not said of the first screen
+    return rule
+
+
+def _find(exchanges: Sequence[Exchange], leaves: Sequence[dict[Path, Any]]) -> Rule | None:
+    places = dict.fromkeys(place for call in leaves for place in call)
+    moved = {place: [call.get(place) for call in leaves] for place in places}
+    moved = {p: values for p, values in moved.items() if len(set(map(repr, values))) > 1}
+    found = {p: values for p, values in moved.items() if not _is_noise(p, values)}
+    answers = [_load_answer(exchange.answer) for exchange in exchanges[:-1]]
+    start = exchanges[0].call
+    if found and (follow := _find_follow(exchanges, answers)):
+        return Rule(start.url, _first_call(start, found), (follow,))
+    steps = {place: _explain(place, values, answers) for place, values in moved.items()}
+    if any(steps[place] is None for place in found):
+        return None
+    known = {place: step for place, step in steps.items() if step is not None}
+    if not known:
+        return None
+    first_call = _first_call(start, {place: moved[place] for place in known})
+    return Rule(start.url, first_call, tuple(known.values()))
+
+
+def _explain(place: Path, values: Sequence[Any], answers: Sequence[Any]) -> Step | None:
+    if place[0] in ("method", "origin", "raw"):
+        return None
+    counts = [_count(value) for value in values]
+    by = {b - a for a, b in pairwise(c for c in counts if c is not None)}
+    is_even = None not in counts and len(by) == 1
+    if is_even and max(c or 0 for c in counts) < _LARGEST_COUNT:
+        return Add(place, by.pop())
+    wanted = list(map(_text, values[1:]))
+    if source := _find_source(
+        answers, lambda n, path, value: _text(value) == wanted[n] and _is_telling(path, value)
+    ):
+        return Take(place, source, as_text=isinstance(values[-1], str))
+    if is_even and len(counts) > 2 and not _is_noise(place, values):
+        return Add(place, by.pop())  # moments an hour apart: once may be chance
+    return None
+
+
+def _find_follow(exchanges: Sequence[Exchange], answers: Sequence[Any]) -> Follow | None:
+    def leads_on(n: int, path: Path, value: Any) -> bool:
+        return _is_same(_follow(exchanges[n].call, value), exchanges[n + 1].call)
+
+    source = _find_source(answers, leads_on)
+    return None if source is None else Follow(source)
+
+
+def _find_source(answers: Sequence[Any], fits: Callable[[int, Path, Any], bool]) -> Path | None:
+    """Find the place in all answers that fits; outside of lists first, then by name."""
+    common: list[Path] | None = None
+    for n, answer in enumerate(answers):
+        paths = [path for path, value in _leaves(answer, _ends) if fits(n, path, value)]
+        common = paths if common is None else [path for path in common if path in paths]
+    return min(common or (), key=_remoteness, default=None)
+
+
+def _remoteness(path: Path) -> tuple[int, bool, int]:
+    in_lists = sum(isinstance(key, int) for key in path)
+    return in_lists, _CURSOR_NAME.search(_name(path)) is None, len(path)
+
+
+def _is_telling(path: Path, value: Any) -> bool:
+    """Tell a value that does not stand there by chance, as "20" would."""
+    if _CURSOR_NAME.search(_name(path)):
+        return True
+    count = _count(value)
+    return len(_text(value)) >= _SHORTEST_CURSOR and (count is None or count >= _LARGEST_COUNT)
+
+
+def _is_noise(place: Path, values: Sequence[Any]) -> bool:
+    """Tell what is there to be different each time, and may as well be the same."""
+    if place[0] not in ("query", "form", "json"):
+        return False
+    uuids = all(_UUID.fullmatch(value) for value in values if isinstance(value, str))
+    is_uuid = uuids and all(isinstance(value, str) for value in values)
+    return _NOISE_NAME.fullmatch(_name(place)) is not None or is_uuid
+
+
+def _first_call(start: Call, moved: dict[Path, list[Any]]) -> Call | None:
+    """Give the call for the top of the list, or the first that was seen if all is counted."""
+    tree = _take_apart(start)
+    cursors = []
+    for place, values in moved.items():
+        counts = [_count(value) for value in values]
+        if None in counts or max(c or 0 for c in counts) >= _LARGEST_COUNT:
+            cursors.append(place)
+        elif (top := _count_on(values[0], (counts[0] or 0) - (counts[1] or 0))) is not None:
+            _put(tree, place, top)
+    if all(values[0] is None for place in cursors for values in [moved[place]]):
+        return start  # all counted, or the top already
+    return _put_together(tree) if all(_remove(tree, place) for place in cursors) else None
+
+
+# Calls as trees
+
+
+def _take_apart(call: Call) -> dict[str, Any]:
+    """Give a call as a tree of values. Raises ValueError for an address that is none."""
+    parts = urlsplit(call.url)
+    tree: dict[str, Any] = {"method": call.method, "origin": f"{parts.scheme}://{parts.netloc}"}
+    tree["path"] = [unquote(segment) for segment in parts.path.split("/")]
+    tree["query"] = _take_apart_query(parts.query)
+    if call.body is not None:
+        value = _load(call.body)
+        if isinstance(value, dict | list):
+            tree["json"] = value
+        elif _FORM.fullmatch(call.body):
+            tree["form"] = _take_apart_query(call.body)
+        else:
+            tree["raw"] = call.body
+    return tree
+
+
+def _take_apart_query(query: str) -> dict[str, Any]:
+    """Give the parameters of a query; JSON in one, as GraphQL has it, as its value."""
+    found: dict[str, Any] = {}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        value = _load(text) if text.startswith("{") else None
+        found.setdefault(name, []).append(text if value is None else value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _put_together(tree: dict[str, Any]) -> Call:
+    origin = urlsplit(tree["origin"])
+    path = "/".join(quote(s, safe="!$&'()*+,;=:@", errors="replace") for s in tree["path"])
+    query = _put_together_query(tree["query"])
+    body = tree.get("raw")
+    if "json" in tree:
+        body = json.dumps(tree["json"])
+    elif "form" in tree:
+        body = _put_together_query(tree["form"])
+    return Call(tree["method"], urlunsplit((origin.scheme, origin.netloc, path, query, "")), body)
+
+
+def _put_together_query(values: dict[str, Any]) -> str:
+    def text(value: Any) -> Any:
+        return json.dumps(value) if isinstance(value, dict) else value
+
+    pairs = [
+        (name, text(value))
+        for name, held in values.items()
+        for value in (held if isinstance(held, list) else [held])
+    ]
+    return urlencode(pairs, errors="replace")
+
+
+def _is_same(one: Call | None, other: Call) -> bool:
+    if one is None:
+        return False
+    its, others = (dict(_leaves(_take_apart(call))) for call in (one, other))
+    return all(
+        _is_noise(place, [value for value in (its.get(place), others.get(place)) if value])
+        for place in its.keys() | others.keys()
+        if its.get(place) != others.get(place)
+    )
+
+
+# Trees
+
+
+def _leaves(
+    tree: Any, pick: Callable[[list[Any]], Iterable[tuple[int, Any]]] = enumerate
+) -> Iterator[tuple[Path, Any]]:
+    """Go through the leaves of a tree, in order; ``pick`` chooses from its lists."""
+    pending: list[tuple[Path, Any]] = [((), tree)]
+    while pending:
+        path, value = pending.pop()
+        inner: Iterable[tuple[str | int, Any]]
+        if isinstance(value, dict):
+            # Postgres takes no NUL in JSON, and no name has one.
+            inner = [(key, v) for key, v in value.items() if key.isprintable()]
+        elif isinstance(value, list):
+            inner = list(pick(value))
+        else:
+            yield path, value
+            continue
+        pending.extend(reversed([((*path, key), v) for key, v in inner]))
+
+
+def _ends(values: list[Any]) -> list[tuple[int, Any]]:
+    """Choose the last of a list, and the first; where those between stand means nothing."""
+    return [*((0, value) for value in values[:-1][:1]), *((-1, value) for value in values[-1:])]
+
+
+def _look_up(tree: Any, path: Path) -> Any:
+    """Give what is at a path; None if there is nothing."""
+    for key in path:
+        try:
+            tree = tree[key]
+        except (LookupError, TypeError):
+            return None
+    return tree
+
+
+def _put(tree: Any, path: Path, value: Any) -> bool:
+    """Put a value into a tree, if it has the place for it."""
+    holder, key = _look_up(tree, path[:-1]), path[-1]
+    if isinstance(holder, dict) and isinstance(key, str):
+        holder[key] = value
+        return True
+    if isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < len(holder):
+        holder[key] = value
+        return True
+    return False
+
+
+def _remove(tree: Any, path: Path) -> bool:
+    """Remove a value that has a name; whatever is in a list stands for its place."""
+    holder = _look_up(tree, path[:-1])
+    if not isinstance(holder, dict) or len(path) < 2:
+        return False
+    holder.pop(path[-1], None)
+    return True
+
+
+# Values
+
+
+def _load(text: str) -> Any:
+    try:
+        return load_json(text)
+    except ValueError:
+        return None
+
+
+def _load_answer(answer: bytes) -> Any:
+    return _load(decode_html(answer))
+
+
+def _name(path: Path) -> str:
+    return next((key for key in reversed(path) if isinstance(key, str)), "")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _count(value: Any) -> int | None:
+    """Read a whole number, be it a number or text."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    return int(value) if _COUNT.fullmatch(str(value)) else None
+
+
+def _count_on(value: Any, by: int) -> int | str | None:
+    count = _count(value)
+    if count is None or count + by < 0:
+        return None
+    return str(count + by) if isinstance(value, str) else count + by
+
+
+def _take(answer: Any, step: Take) -> int | str | None:
+    value = _look_up(answer, step.source)
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        return None
+    return str(value) if step.as_text else value
+
+
+def _follow(call: Call, address: Any) -> Call | None:
+    if not isinstance(address, str) or not address.strip():
+        return None
+    url = urls.resolve(address, call.url)
+    return None if url is None or url == call.url else Call("GET", url)
+
+
+# From JSON
+
+
+def _read_call(value: object) -> Call | None:
+    match value:
+        case None:
+            return None
+        case {"method": str(method), "url": str(url), "body": str() | None as body}:
+            return Call(method, url, body)
+    raise ValueError(f"expected a call, found {value!r:.200}")
+
+
+def _read_step(value: object) -> Step:
+    match value:
+        case {"kind": "add", "place": [_, _, *_] as place, "by": int(by)}:
+            return Add(_read_path(place), by)
+        case {
+            "kind": "take",
+            "place": [_, _, *_] as place,
+            "source": source,
+            "as_text": bool(text),
+        }:
+            return Take(_read_path(place), _read_path(source), text)
+        case {"kind": "follow", "source": source}:
+            return Follow(_read_path(source))
+    raise ValueError(f"expected a step, found {value!r:.200}")
+
+
+def _read_path(value: object) -> Path:
+    if isinstance(value, list | tuple) and all(isinstance(key, str | int) for key in value):
+        return tuple(value)
+    raise ValueError(f"expected a path, found {value!r:.200}")
