@@ -153,6 +153,8 @@ def find_rule(exchanges: Sequence[Exchange]) -> Rule | None:
     >>> rule.first_call.body
     '{"variables": {}}'
     """
+    if not exchanges:
+        return None
     try:
         leaves = [dict(_leaves(_take_apart(exchange.call))) for exchange in exchanges]
     except ValueError:
