@@ -12,7 +12,7 @@ have a title and stand in one array with articles.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,8 @@ _FRAGMENTS = ("html", "content", "markup", "fragment")
 
 _SLUG = re.compile(r"[\w-]{1,200}")
 _NUMBER = re.compile(r"[0-9]{5,12}")
-_EPOCH = re.compile(r"[0-9]{9,13}")
+_SINCE_1970 = re.compile(r"[0-9]{9,13}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MILLISECONDS = 10**11  # as seconds, the year 5138
 _LONGEST_ADDRESS = 2000  # characters
 _MOST_FRAGMENTS = 1000  # strings of HTML in one answer
@@ -258,14 +259,13 @@ def _find_moment(told: dict[str, Any], names: tuple[str, ...]) -> datetime | Non
 
 def _read_moment(value: Any) -> datetime | None:
     """Read a date as text, or as seconds or milliseconds since 1970."""
-    if isinstance(value, str) and not _EPOCH.fullmatch(value):
+    if isinstance(value, str) and not _SINCE_1970.fullmatch(value):
         return parse_timestamp(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        seconds = float(value)
-        if seconds >= _FIRST_MILLISECONDS:
-            seconds /= 1000
-        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
-    except (ValueError, OverflowError, OSError):
+        number = float(value)
+        since = timedelta(milliseconds=number if number >= _FIRST_MILLISECONDS else number * 1000)
+        return _EPOCH + since if number > 0 else None
+    except (ValueError, OverflowError):
         return None
