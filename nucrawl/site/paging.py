@@ -4,28 +4,35 @@ A page that grows by a button or by scrolling asks some endpoint for more. Two s
 their answers show how the next call follows from the last, whatever the endpoint is: a number that
 moves by a fixed step, a value that the answer before it gave, or an address that it gave whole.
 
-A call is taken apart into one tree (method, origin, path, query, body), so that an offset in the
-query and a cursor in the variables of a GraphQL body are the same thing: a leaf that moves. Leaves
-that move must all be explained, or there is no rule; those that stand still stay as they are.
+A call is taken apart into a tree (``calls``). Its leaves that move must all be explained, or there
+is no rule; those that stand still stay as they are, and so does what is there to be different each
+time, such as a cache buster.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from nucrawl.site import urls
-from nucrawl.site.json_text import load_json
+from nucrawl.site.calls import (
+    Call,
+    Path,
+    ends,
+    iter_leaves,
+    look_up,
+    put,
+    put_together,
+    remove,
+    take_apart,
+    try_load,
+)
 from nucrawl.site.text import decode_html
-
-Path = tuple[str | int, ...]  # from the root of a tree to a leaf; -1 is the last of a list
 
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _LARGEST_COUNT = 100_000  # of pages or items; larger numbers are articles or moments
-_FORM = re.compile(r"[\w.%+\[\]-]+=[^\s{}<>]*")
 _CURSOR_NAME = re.compile(r"next|cursor|after|before|offset|page|until|since|last|end", re.I)
 _NOISE_NAME = re.compile(
     r"_|cb|t|ts|time|timestamp|rnd|rand|random|nonce|cache_?bust(er)?"
@@ -34,15 +41,6 @@ _NOISE_NAME = re.compile(
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SHORTEST_CURSOR = 4  # characters that hardly stand in an answer by chance
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request: what is asked for, and how."""
-
-    method: str
-    url: str
-    body: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,24 +94,25 @@ class Rule:
     def next_call(self, last: Exchange) -> Call | None:
         """Give the call that follows; None at the end, which the answer tells by its cursor.
 
-        Counting has no end of its own: it is over when the answers bring nothing.
+        Counting has no end of its own: it is over when the answers bring nothing. An address that
+        an answer gives may lead anywhere: whoever makes the call checks that.
         """
         answer = _load_answer(last.answer)
         try:
-            tree = _take_apart(last.call)
+            tree = take_apart(last.call)
         except ValueError:
             return None
         moved = []
         for step in self.steps:
             if isinstance(step, Follow):
-                return _follow(last.call, _look_up(answer, step.source))
-            old = _look_up(tree, step.place)
+                return _follow(last.call, look_up(answer, step.source))
+            old = look_up(tree, step.place)
             new = _count_on(old, step.by) if isinstance(step, Add) else _take(answer, step)
-            if new is None or not _put(tree, step.place, new):
+            if new is None or not put(tree, step.place, new):
                 return None
             moved.append(isinstance(step, Take) and new != old)
         is_counted = all(isinstance(step, Add) for step in self.steps)
-        return _put_together(tree) if is_counted or any(moved) else None
+        return put_together(tree) if is_counted or any(moved) else None
 
     def to_json(self) -> dict[str, Any]:
         """Give the rule as JSON holds it."""
@@ -153,15 +152,15 @@ def find_rule(exchanges: Sequence[Exchange]) -> Rule | None:
     >>> rule.first_call.body
     '{"variables": {}}'
     """
-    if not exchanges:
+    if len(exchanges) < 2:
         return None
     try:
-        leaves = [dict(_leaves(_take_apart(exchange.call))) for exchange in exchanges]
+        leaves = [dict(iter_leaves(take_apart(exchange.call))) for exchange in exchanges]
     except ValueError:
         return None
     rule = _find(exchanges, leaves)
-    if rule is None and len(exchanges) > 2 and len(leaves[0]) < len(leaves[1]):
-        return _find(exchanges[1:], leaves[1:])  # counting that is not said of the first screen
+    if rule is None and len(exchanges) > 2 and leaves[0].keys() != leaves[1].keys():
+        return _find(exchanges[1:], leaves[1:])  # the first screen is asked for in another form
     return rule
 
 
@@ -212,11 +211,12 @@ def _find_follow(exchanges: Sequence[Exchange], answers: Sequence[Any]) -> Follo
 
 def _find_source(answers: Sequence[Any], fits: Callable[[int, Path, Any], bool]) -> Path | None:
     """Find the place in all answers that fits; outside of lists first, then by name."""
-    common: list[Path] | None = None
-    for n, answer in enumerate(answers):
-        paths = [path for path, value in _leaves(answer, _ends) if fits(n, path, value)]
-        common = paths if common is None else [path for path in common if path in paths]
-    return min(common or (), key=_remoteness, default=None)
+    fitting = [
+        dict.fromkeys(path for path, value in iter_leaves(answer, ends) if fits(n, path, value))
+        for n, answer in enumerate(answers)
+    ]
+    common = (path for path in fitting[0] if all(path in paths for paths in fitting))
+    return min(common, key=_remoteness, default=None)
 
 
 def _remoteness(path: Path) -> tuple[int, bool, int]:
@@ -243,76 +243,23 @@ def _is_noise(place: Path, values: Sequence[Any]) -> bool:
 
 def _first_call(start: Call, moved: dict[Path, list[Any]]) -> Call | None:
     """Give the call for the top of the list, or the first that was seen if all is counted."""
-    tree = _take_apart(start)
+    tree = take_apart(start)
     cursors = []
     for place, values in moved.items():
         counts = [_count(value) for value in values]
         if None in counts or max(c or 0 for c in counts) >= _LARGEST_COUNT:
             cursors.append(place)
         elif (top := _count_on(values[0], (counts[0] or 0) - (counts[1] or 0))) is not None:
-            _put(tree, place, top)
-    if all(values[0] is None for place in cursors for values in [moved[place]]):
+            put(tree, place, top)
+    if all(moved[place][0] is None for place in cursors):
         return start  # all counted, or the top already
-    return _put_together(tree) if all(_remove(tree, place) for place in cursors) else None
-
-
-# Calls as trees
-
-
-def _take_apart(call: Call) -> dict[str, Any]:
-    """Give a call as a tree of values. Raises ValueError for an address that is none."""
-    parts = urlsplit(call.url)
-    tree: dict[str, Any] = {"method": call.method, "origin": f"{parts.scheme}://{parts.netloc}"}
-    tree["path"] = [unquote(segment) for segment in parts.path.split("/")]
-    tree["query"] = _take_apart_query(parts.query)
-    if call.body is not None:
-        value = _load(call.body)
-        if isinstance(value, dict | list):
-            tree["json"] = value
-        elif _FORM.fullmatch(call.body):
-            tree["form"] = _take_apart_query(call.body)
-        else:
-            tree["raw"] = call.body
-    return tree
-
-
-def _take_apart_query(query: str) -> dict[str, Any]:
-    """Give the parameters of a query; JSON in one, as GraphQL has it, as its value."""
-    found: dict[str, Any] = {}
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        value = _load(text) if text.startswith("{") else None
-        found.setdefault(name, []).append(text if value is None else value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-
-
-def _put_together(tree: dict[str, Any]) -> Call:
-    origin = urlsplit(tree["origin"])
-    path = "/".join(quote(s, safe="!$&'()*+,;=:@", errors="replace") for s in tree["path"])
-    query = _put_together_query(tree["query"])
-    body = tree.get("raw")
-    if "json" in tree:
-        body = json.dumps(tree["json"])
-    elif "form" in tree:
-        body = _put_together_query(tree["form"])
-    return Call(tree["method"], urlunsplit((origin.scheme, origin.netloc, path, query, "")), body)
-
-
-def _put_together_query(values: dict[str, Any]) -> str:
-    def text(value: Any) -> Any:
-        return json.dumps(value) if isinstance(value, dict) else value
-
-    pairs = [
-        (name, text(value))
-        for name, held in values.items()
-        for value in (held if isinstance(held, list) else [held])
-    ]
-    return urlencode(pairs, errors="replace")
+    return put_together(tree) if all(remove(tree, place) for place in cursors) else None
 
 
 def _is_same(one: Call | None, other: Call) -> bool:
     if one is None:
         return False
-    its, others = (dict(_leaves(_take_apart(call))) for call in (one, other))
+    its, others = (dict(iter_leaves(take_apart(call))) for call in (one, other))
     return all(
         _is_noise(place, [value for value in (its.get(place), others.get(place)) if value])
         for place in its.keys() | others.keys()
@@ -320,76 +267,11 @@ def _is_same(one: Call | None, other: Call) -> bool:
     )
 
 
-# Trees
-
-
-def _leaves(
-    tree: Any, pick: Callable[[list[Any]], Iterable[tuple[int, Any]]] = enumerate
-) -> Iterator[tuple[Path, Any]]:
-    """Go through the leaves of a tree, in order; ``pick`` chooses from its lists."""
-    pending: list[tuple[Path, Any]] = [((), tree)]
-    while pending:
-        path, value = pending.pop()
-        inner: Iterable[tuple[str | int, Any]]
-        if isinstance(value, dict):
-            # Postgres takes no NUL in JSON, and no name has one.
-            inner = [(key, v) for key, v in value.items() if key.isprintable()]
-        elif isinstance(value, list):
-            inner = list(pick(value))
-        else:
-            yield path, value
-            continue
-        pending.extend(reversed([((*path, key), v) for key, v in inner]))
-
-
-def _ends(values: list[Any]) -> list[tuple[int, Any]]:
-    """Choose the last of a list, and the first; where those between stand means nothing."""
-    return [*((0, value) for value in values[:-1][:1]), *((-1, value) for value in values[-1:])]
-
-
-def _look_up(tree: Any, path: Path) -> Any:
-    """Give what is at a path; None if there is nothing."""
-    for key in path:
-        try:
-            tree = tree[key]
-        except (LookupError, TypeError):
-            return None
-    return tree
-
-
-def _put(tree: Any, path: Path, value: Any) -> bool:
-    """Put a value into a tree, if it has the place for it."""
-    holder, key = _look_up(tree, path[:-1]), path[-1]
-    if isinstance(holder, dict) and isinstance(key, str):
-        holder[key] = value
-        return True
-    if isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < len(holder):
-        holder[key] = value
-        return True
-    return False
-
-
-def _remove(tree: Any, path: Path) -> bool:
-    """Remove a value that has a name; whatever is in a list stands for its place."""
-    holder = _look_up(tree, path[:-1])
-    if not isinstance(holder, dict) or len(path) < 2:
-        return False
-    holder.pop(path[-1], None)
-    return True
-
-
 # Values
 
 
-def _load(text: str) -> Any:
-    try:
-        return load_json(text)
-    except ValueError:
-        return None
-
-
 def _load_answer(answer: bytes) -> Any:
-    return _load(decode_html(answer))
+    return try_load(decode_html(answer))
 
 
 def _name(path: Path) -> str:
@@ -415,7 +297,7 @@ def _count_on(value: Any, by: int) -> int | str | None:
 
 
 def _take(answer: Any, step: Take) -> int | str | None:
-    value = _look_up(answer, step.source)
+    value = look_up(answer, step.source)
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         return None
     return str(value) if step.as_text else value

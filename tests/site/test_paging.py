@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nucrawl.site.paging import Add, Call, Exchange, Follow, Rule, Take, find_rule
+from nucrawl.site.calls import Call
+from nucrawl.site.paging import Add, Exchange, Follow, Rule, Take, find_rule
 
 SITE = "https://www.nu.nl"
 API = f"{SITE}/api/list"
@@ -62,6 +63,12 @@ CASES: dict[str, tuple[list[Exchange], list[Any], str, str | None]] = {
         [Add(("query", "page"), 1)],
         "/list?a=b&page=4",
         "/list?a=b&page=2",
+    ),
+    "a first call of another form": (
+        [get("/list?first=true&a=b"), get("/list?page=2"), get("/list?page=3")],
+        [Add(("query", "page"), 1)],
+        "/list?page=4",
+        "/list?page=2",
     ),
     "page in the path": (
         [get("/list/2"), get("/list/3")],
