@@ -61,7 +61,7 @@ def fetch_page(url: str) -> Fetched:
         {
             "NUCRAWL_BASE_URL": urlunsplit((parts.scheme, parts.netloc, "", "", "")),
             "ITEM_PIPELINES": {},
-            "EXTENSIONS": {},
+            "EXTENSIONS": {"nucrawl.browser.extension.Browser": 0},
             "LOG_LEVEL": "WARNING",
         },
         "cmdline",

@@ -65,18 +65,26 @@ class ArticleItem:
     origin: str = "site"
 
 
+MORE = "/more"  # ends the name of what a section's list has below its first screen
+
+
 @dataclass(frozen=True)
 class Reading:
     """A list that was read whole, with its teasers of articles.
 
-    ``name`` is a section's slug, ``rss/{Name}`` or ``sitemap_news``; ``kind`` is list, feed or
-    sitemap.
+    ``name`` is a section's slug, ``{slug}/more`` for what is below its first screen, ``rss/{Name}``
+    or ``sitemap_news``; ``kind`` is list, feed or sitemap.
     """
 
     name: str
     kind: str
     page: Fetched
     teasers: tuple[Teaser, ...]
+
+    @property
+    def section(self) -> str | None:
+        """The slug of the section that it is a list of; None for feeds and sitemaps."""
+        return self.name.removesuffix(MORE) if self.kind == "list" else None
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,23 @@ class Browser:
         A page that led off the site is a redirect to there, as it is in plain HTTP. Raises
         NoBrowser, BrowserFailed, or what plain HTTP raises for a site that does not answer.
         """
-        driver = await self._start()
+        reason = request.meta[IN_BROWSER]
+        try:
+            driver = await self._start()
+        except NoBrowser:
+            self.tell_missing(reason)
+            raise
         self._crawler.stats.inc_value("nucrawl/browser/page")
-        self._crawler.stats.inc_value(f"nucrawl/browser/why/{request.meta[IN_BROWSER]}")
+        self._crawler.stats.inc_value(f"nucrawl/browser/why/{reason}")
         return await driver.fetch(request)
+
+    def tell_missing(self, reason: str) -> None:
+        """Count a page that needs a browser, where there is none; say so once."""
+        stats = self._crawler.stats
+        if not stats.get_value("nucrawl/browser/missing"):
+            logger.warning("pages need a browser (%s): %s", reason, self.missing)
+        stats.inc_value("nucrawl/browser/missing")
+        stats.inc_value(f"nucrawl/browser/needed/{reason}")
 
     async def close(self, spider: Spider) -> None:
         """End the browser with the run."""
@@ -71,14 +84,13 @@ class Browser:
 
     async def _start(self) -> _Driver:
         async with self._starting:
-            if self.missing is not None:
-                raise NoBrowser(self.missing)
-            if self._driver is None:
-                await self._launch()
-            assert self._driver is not None  # or it raised
-            return self._driver
+            if self._driver is None and self.missing is None:
+                self._driver = await self._launch()
+        if self._driver is None:
+            raise NoBrowser(self.missing)
+        return self._driver
 
-    async def _launch(self) -> None:
+    async def _launch(self) -> _Driver | None:
         if os.geteuid() == 0:
             logger.warning(
                 "the browser runs without its sandbox, since nucrawl runs as root: "
@@ -91,5 +103,5 @@ class Browser:
         except BrowserFailed as error:
             await driver.close()
             self.missing = f"the browser does not start: {error}"
-            raise NoBrowser(self.missing) from error
-        self._driver = driver
+            return None
+        return driver

@@ -35,6 +35,7 @@ from nucrawl.spiders.arguments import parse_count, parse_day, start_of
 from nucrawl.spiders.news import NewsSpider, duration
 from nucrawl.spiders.recheck import FINAL
 from nucrawl.spiders.refusals import Refusal, classify, site_error
+from nucrawl.spiders.rendering import RENDER
 
 _BATCH = 50  # requests that wait at a time: a year's sitemaps name some 35,000
 _ITEMS_AT_A_TIME = 8
@@ -54,6 +55,7 @@ class ArchiveSpider(NewsSpider):
         "limit": "ask for this many articles at most",
         "warc": "read a WARC file instead, .warc or .warc.gz",
         "html": "read a folder of saved pages instead",
+        "render": RENDER,
     }
 
     def __init__(self, **arguments: str) -> None:

@@ -20,6 +20,7 @@ from nucrawl.site.feeds import FEEDS, extract_feed
 from nucrawl.spiders.conditional import etag_of, not_modified
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
 from nucrawl.spiders.refusals import OF_ONE_PAGE, Refusal, classify, site_error
+from nucrawl.spiders.rendering import RENDER
 
 # The front page's and those of the broad sections: most of what is published stands in one of them.
 MAIN_FEEDS = ("", "Algemeen", "Economie", "Sport", "Tech", "Achterklap")
@@ -33,6 +34,7 @@ class LatestSpider(MachineLists):
     TOLERATED = OF_ONE_PAGE
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "feeds": "main (default), all, or names as in Algemeen,Sport",
+        "render": RENDER,
     }
 
     def __init__(self, **arguments: str) -> None:

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl import ending
+from nucrawl.browser.request import IN_BROWSER, is_rendered
 from nucrawl.errors import (
     AlreadyRunning,
     LayoutChanged,
@@ -41,13 +42,21 @@ from nucrawl.site.article import Teaser
 from nucrawl.site.extract import extract_article
 from nucrawl.site.page import Page, parse_page
 from nucrawl.site.text import clean_line
+from nucrawl.spiders.arguments import parse_choice
 from nucrawl.spiders.conditional import (
     RETRIED,
     ask_conditionally,
     ask_outright,
     not_modified,
 )
-from nucrawl.spiders.refusals import LAYOUT_CHANGED, Refusal, RefusalCounter, classify
+from nucrawl.spiders.refusals import (
+    LAYOUT_CHANGED,
+    Refusal,
+    RefusalCounter,
+    classify,
+    site_error,
+)
+from nucrawl.spiders.rendering import MODES, Rendering
 from nucrawl.spiders.teasers import complete_from_teaser
 from nucrawl.store.session import RunSession
 
@@ -72,6 +81,7 @@ class NewsSpider(Spider):
         super().__init__()
         self.check_arguments(arguments)
         self.arguments = {key: clean_line(value) for key, value in arguments.items()}
+        self.rendering = Rendering(parse_choice("render", arguments.get("render"), MODES))
         self.refusals = RefusalCounter()
         self.naming = Naming()
         self.requested_ids: set[int] = set()
@@ -157,9 +167,14 @@ class NewsSpider(Spider):
         )
 
     def build_retry(self, response: Response, error: NotAnArticle) -> Request | None:
-        """Build the one more request that a refusal may deserve."""
+        """Build the one more request that a refusal may deserve: in the browser, or as before."""
         assert response.request is not None  # it came from the engine
-        if not error.retry or RETRIED in response.meta:
+        self.rendering.note(response, is_good=False)
+        if RETRIED in response.meta or is_rendered(response):
+            return None
+        if hollow := self.rendering.ask_again(self.crawler, response.request, error.reason):
+            return hollow
+        if not error.retry:
             return None
         self.count(f"retry/{error.reason}")
         return ask_outright(response.request, error.reason)
@@ -259,7 +274,10 @@ class NewsSpider(Spider):
             {"teaser": teaser, "section": list_name, "known": known},
             priority=-teaser.position,  # in the order of the list
         )
-        return ask_conditionally(request, validators) if validators else request
+        request = self.rendering.ask(request)
+        if validators is None or IN_BROWSER in request.meta:
+            return request
+        return ask_conditionally(request, validators)
 
     def address_of(self, teaser: Teaser) -> str:
         """Give the address at which to ask for the article of a teaser, without the query.
@@ -307,6 +325,7 @@ class NewsSpider(Spider):
                     yield _keep(response, error, fetched_at)
                 yield from self._article_refused(classify(error), response, teaser, known)
             return
+        self.rendering.note(response, is_good=True)
         redirects = response.meta.get("redirect_urls", ())
         item = ArticleItem(
             article=complete_from_teaser(article, teaser),
@@ -400,6 +419,9 @@ class NewsSpider(Spider):
 
     def judge(self) -> NucrawlError | None:
         """Tell what the run failed of, None if it did its job; asked once, at the end."""
+        for reason in ("consent", "consent_failed"):  # one is enough: it asks for a decision
+            if refusal := self.refusals.first.get(reason):
+                return site_error(refusal, f"{self.refusals.by_reason[reason]} pages")
         invalid = self.crawler.stats.get_value("nucrawl/article/invalid", 0)
         read = self.parsed_count - invalid + self.not_modified_count
         if self.requested_ids and read <= 0 and not self._are_a_few_pages():

@@ -19,6 +19,7 @@ from nucrawl.site.kinds import COMMERCIAL_KINDS
 from nucrawl.spiders.arguments import parse_count, parse_moment
 from nucrawl.spiders.lists import NEWS_SITEMAP_NAME, MachineLists
 from nucrawl.spiders.refusals import OF_ONE_PAGE
+from nucrawl.spiders.rendering import RENDER
 
 _LIMIT = 500  # articles a run: at a second each it is done within ten minutes
 # Reasons that another try does not change.
@@ -36,6 +37,7 @@ class RecheckSpider(MachineLists):
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "limit": f"ask for this many articles at most (default: {_LIMIT})",
         "by": "take what is due by this time (default: now), such as 2026-01-31T12:00",
+        "render": RENDER,
     }
 
     def __init__(self, **arguments: str) -> None:

@@ -172,6 +172,7 @@ class RefusalCounter:
 
     def __init__(self) -> None:
         self.by_reason: Counter[str] = Counter()
+        self.first: dict[str, Refusal] = {}
         self._row: Counter[str] = Counter()
 
     def succeed(self) -> None:
@@ -181,6 +182,7 @@ class RefusalCounter:
     def add(self, refusal: Refusal) -> SiteError | None:
         """Count a refusal; give the error to stop with if the whole site is concerned by now."""
         self.by_reason[refusal.reason] += 1
+        self.first.setdefault(refusal.reason, refusal)
         self._row[refusal.reason] += 1
         known = SITE_WIDE.get(refusal.reason)
         if known is None or self._row[refusal.reason] < known.in_a_row:

@@ -15,58 +15,68 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from nucrawl.errors import NotAnArticle, NothingFound, NucrawlError, WrongUse
-from nucrawl.items import NotModified, Reading, Validators, fetched_page
+from nucrawl.items import Reading, Validators, fetched_page
 from nucrawl.site import sections, urls
 from nucrawl.site.article import Teaser
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
 from nucrawl.site.sections import Section
-from nucrawl.spiders.arguments import parse_choice, parse_count
+from nucrawl.spiders.arguments import parse_choice, parse_count, parse_moment
 from nucrawl.spiders.conditional import etag_of, not_modified
-from nucrawl.spiders.lists import MachineLists
+from nucrawl.spiders.endless import EndlessLists
 from nucrawl.spiders.news import duration
 from nucrawl.spiders.refusals import Refusal, classify, site_error
+from nucrawl.spiders.rendering import RENDER
 
 ARTICLES_ON_A_LIST = 30  # what a list of NU.nl holds; for the estimate at the start only
+_EMPTY = NotAnArticle("empty_list", "a list without articles")  # scripts may fill it
 _FIRST = 10  # priority of lists: the number of articles is then known early
 
 
-class SectionSpider(MachineLists):
+class SectionSpider(EndlessLists):
     """Crawl the lists of one, several or all sections, and the articles on them."""
 
     name = "section"
     ARGUMENTS: ClassVar[Mapping[str, str]] = {
         "name": "slug or label of a section, several separated by commas, or all",
         "limit": "stop after this many articles a section",
+        "depth": "go down each list for this many screens (default: the first)",
+        "until": "go down each list to this time, such as 2026-01-31",
         "revisit": "which stored articles to ask for: listed (default), or due",
+        "render": RENDER,
     }
 
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)
         self.names = _split_names(arguments.get("name", ""))
         self.limit = parse_count("limit", arguments.get("limit"))
+        self.depth = parse_count("depth", arguments.get("depth"))
+        self.until = parse_moment("until", arguments.get("until"))
         self.revisit = parse_choice("revisit", arguments.get("revisit"), ("listed", "due"))
-        self.failed_lists: dict[str, Refusal] = {}
+        self.chosen_ids: dict[str, set[int]] = {}  # by section, up to the limit
         self.listed_ids: set[int] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         self.allowed_domains = [urls.host_of(self.base_url)]
-        yield self.build_request("/", self.parse_front, self.front_failed)
+        yield self.rendering.ask(self.build_request("/", self.parse_front, self.front_failed))
 
     # Front page: which sections
 
     async def parse_front(self, response: Response) -> AsyncIterator[Any]:
-        self.page_done()
         menu: list[Section] = []
         front: Response | Refusal = response
         try:
             page = self.read_page(response)
         except NotAnArticle as error:
+            if retry := self.build_retry(response, error):
+                yield retry
+                return
             front = self._front_refused(classify(error))
         else:
             menu = extract_menu(page, response.url, self.base_url)
             if not menu:
                 self.logger.warning("%s has no menu; using the known sections", response.url)
+        self.page_done()
         async for request in self._start_sections(menu, front):
             yield request
 
@@ -113,9 +123,10 @@ class SectionSpider(MachineLists):
                 async for result in self.parse_list(front, section):
                     yield result
             else:
-                yield await self.build_list_request(
+                request = await self.build_list_request(
                     section.path, self.parse_list, self.list_failed, {"section": section}, _FIRST
                 )
+                yield self.rendering.ask(request)
 
     def _announce(self, chosen: list[Section]) -> None:
         articles = len(chosen) * min(self.limit or ARTICLES_ON_A_LIST, ARTICLES_ON_A_LIST)
@@ -147,20 +158,36 @@ class SectionSpider(MachineLists):
             else:
                 self._list_refused(section, classify(error), response.url)
             return
-        if section.path != "/":
-            self.page_done()
         listing = extract_listing(page, response.url, self.base_url)
         self.count("teaser/unreadable", listing.bad_links)
-        articles = tuple(self._iter_articles(listing.teasers))
-        if not articles:
+        articles = tuple(self.iter_articles(listing.teasers))
+        if articles:
+            self.rendering.note(response, is_good=True)
+        elif section.path != "/" and (retry := self.build_retry(response, _EMPTY)):
+            yield retry
+            return
+        else:
             self.logger.warning("no article on the list of %s: %s", section.slug, response.url)
             self.count("section/empty")
+        if section.path != "/":
+            self.page_done()
         self.refusals.succeed()
         since = await self._as_before_since(response, section, articles)
         requests = await self._follow(articles, section, silent_since=since)
         yield Reading(section.slug, "list", fetched_page(response, read_at), articles)
         for request in requests:
             yield request
+        async for result in self._go_down(section, response.url, articles):
+            yield result
+
+    async def _go_down(
+        self, section: Section, url: str, top: Iterable[Teaser]
+    ) -> AsyncIterator[Any]:
+        async def follow(teasers: list[Teaser]) -> list[Request]:
+            return await self._follow(teasers, section, silence_is_enough=True)
+
+        async for result in self.go_down(section, url, top, follow):
+            yield result
 
     async def _as_before_since(
         self, response: Response, section: Section, articles: Iterable[Teaser]
@@ -180,7 +207,7 @@ class SectionSpider(MachineLists):
         section: Section,
         asked_with: Validators | None,
         checked_at: datetime,
-    ) -> AsyncIterator[NotModified | Request]:
+    ) -> AsyncIterator[Any]:
         """Go on with the teasers that a list had, since it has the same."""
         teasers = await self.entries_of(section.slug, asked_with, etag_of(response))
         if teasers is None:  # of another page: ask for this one
@@ -193,6 +220,8 @@ class SectionSpider(MachineLists):
         yield not_modified(response, "list", checked_at, name=section.slug)
         for request in requests:
             yield request
+        async for result in self._go_down(section, response.url, teasers):
+            yield result
 
     def list_failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -206,32 +235,23 @@ class SectionSpider(MachineLists):
         self.logger.warning("cannot read the list %s: %s (%s)", url, refusal.detail, refusal.reason)
         self.refuse(refusal)
 
-    def _iter_articles(self, teasers: Iterable[Teaser]) -> Iterator[Teaser]:
-        """Go through the teasers of articles; count the others, which are not followed."""
-        for teaser in teasers:
-            if teaser.is_external:  # NU.nl marks them all as sponsored, whatever they are
-                self.count("teaser/external")
-            elif teaser.is_sponsored:
-                self.count("teaser/sponsored")
-            elif teaser.article_id is None:
-                self.count("teaser/no_article")
-            else:
-                self.count("teaser/article")
-                self.count("teaser/partner", int(teaser.partner is not None))
-                yield teaser
-
     async def _follow(
-        self, teasers: Iterable[Teaser], section: Section, *, silent_since: datetime | None
+        self,
+        teasers: Iterable[Teaser],
+        section: Section,
+        *,
+        silent_since: datetime | None = None,
+        silence_is_enough: bool = False,
     ) -> list[Request]:
         """Build the requests for the first articles of a list, up to the limit.
 
         ``silent_since``: when it was last read, if it is as before. That is silence enough where
-        the news sitemap would have told of updates.
+        the news sitemap would have told of updates; below the first screen it always is.
         """
         chosen: list[Teaser] = []
-        numbers: set[int] = set()
+        numbers = self.chosen_ids.setdefault(section.slug, set())
         for teaser in teasers:
-            assert teaser.article_id is not None  # _iter_articles leaves out the others
+            assert teaser.article_id is not None  # iter_articles leaves out the others
             self.listed_ids.add(teaser.article_id)
             if self.limit is None or len(numbers | {teaser.article_id}) <= self.limit:
                 numbers.add(teaser.article_id)
@@ -244,7 +264,7 @@ class SectionSpider(MachineLists):
         return await self.follow(
             chosen,
             section.slug,
-            silence_is_enough=is_due_only or is_silent,
+            silence_is_enough=silence_is_enough or is_due_only or is_silent,
             silent_since=None if is_due_only else silent_since,
             is_section=True,
         )

@@ -60,8 +60,8 @@ _LEAVE = """
 _ADD_SIGHTINGS = f"""
     INSERT INTO sightings
         (article_id, section, position, seen_at, run_id, url, title, label, kind)
-    SELECT article_id, %(name)s, position, %(seen_at)s::timestamptz, %(run_id)s::bigint, url, title,
-           label, kind
+    SELECT article_id, %(section)s, position, %(seen_at)s::timestamptz, %(run_id)s::bigint, url,
+           title, label, kind
     FROM {_TEASERS} ON CONFLICT DO NOTHING
 """  # noqa: S608
 _ENTRIES = """
@@ -77,6 +77,7 @@ async def save_reading(
     """Save a list as it was read; a second time within a run adds no sightings."""
     values = {
         "name": reading.name,
+        "section": reading.section,
         "kind": reading.kind,
         "url": reading.page.url,
         "seen_at": reading.page.fetched_at,
@@ -87,7 +88,7 @@ async def save_reading(
     async with connection.transaction(), connection.cursor() as cursor:
         await cursor.execute(_LOCK, values)
         await cursor.execute(_SAVE_LIST, values)
-        if reading.kind == "list" and run_id is not None:
+        if reading.section is not None and run_id is not None:
             await cursor.execute(_ADD_SIGHTINGS.encode(), values)
         await cursor.execute(_SAVE_ENTRIES.encode(), values)
         await cursor.execute(_LEAVE, values)

@@ -25,7 +25,18 @@ from nucrawl.items import (
 )
 from nucrawl.site.article import Teaser
 from nucrawl.site.sections import Section
-from nucrawl.store import articles, cookies, known, lists, looks, missing, pages, runs, validators
+from nucrawl.store import (
+    articles,
+    cookies,
+    known,
+    list_rules,
+    lists,
+    looks,
+    missing,
+    pages,
+    runs,
+    validators,
+)
 from nucrawl.store.connection import Target, connect, explain, parameters
 from nucrawl.store.migrate import migrate
 
@@ -122,6 +133,15 @@ class RunSession:
         """Save the cookies that consent to a site came with."""
         _, run_id = self._opened()
         await self._do(cookies.save_cookies, site, found, run_id)
+
+    async def fetch_rule(self, name: str) -> Any:
+        """Fetch how a list is gone on with, as JSON; None if nothing is known."""
+        return await self._do(list_rules.fetch_rule, name)
+
+    async def save_rule(self, name: str, rule: Mapping[str, Any] | None) -> None:
+        """Save how a list is gone on with; None forgets it."""
+        _, run_id = self._opened()
+        await self._do(list_rules.save_rule, name, rule, run_id)
 
     async def fetch_known(self, article_ids: Iterable[int]) -> dict[int, Known]:
         """Fetch what is stored of these articles, by number."""
