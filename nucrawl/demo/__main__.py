@@ -67,7 +67,9 @@ def _build_server(options: argparse.Namespace) -> DemoServer:
         respond = Ballast(respond).respond
     if options.consent:
         respond = _build_gate(respond, options).respond
-    return DemoServer(respond, options.host, options.port, clock, site.respond_to_post)
+    return DemoServer(
+        respond, options.host, options.port, clock, site.respond_to_post, site.endless
+    )
 
 
 def _build_site(options: argparse.Namespace) -> tuple[Site | LivingSite, Clock | None]:

@@ -1,7 +1,8 @@
-"""Owns the two addresses that are about the stand-in site and not of it.
+"""Owns the addresses that are about the stand-in site and not of it.
 
-``/__stats__`` tells what was answered so far, ``/__clock__`` turns the clock of a living site. No
-page leads to them, and asking them is not counted.
+``/__stats__`` tells what was answered so far, ``/__clock__`` turns the clock of a living site, and
+``/__endless__`` moves the endpoint of its list. No page leads to them, and asking them is not
+counted.
 """
 
 import json
@@ -11,11 +12,13 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 
 from nucrawl.demo.dates import AMSTERDAM, later
+from nucrawl.demo.endless import Endless
 from nucrawl.demo.response import JSON, TEXT, Response
 from nucrawl.demo.tally import Tally
 
 STATS_PATH: Final = "/__stats__"
 CLOCK_PATH: Final = "/__clock__"
+ENDLESS_PATH: Final = "/__endless__"
 
 
 class Clock(Protocol):
@@ -25,11 +28,12 @@ class Clock(Protocol):
 
 
 class Control:
-    """Answers the addresses of control; without a clock, there is none to turn."""
+    """Answers the addresses of control; what is not given cannot be turned or moved."""
 
-    def __init__(self, tally: Tally, clock: Clock | None) -> None:
+    def __init__(self, tally: Tally, clock: Clock | None, endless: Endless | None) -> None:
         self._tally = tally
         self._clock = clock
+        self._endless = endless
 
     def respond(self, method: str, path_and_query: str) -> Response | None:
         """Answer a request that is for the control; None when it is for the site."""
@@ -39,6 +43,8 @@ class Control:
             return self._answer_stats(is_reset=method == "POST" or asked.get("reset") == "1")
         if path == CLOCK_PATH and self._clock:
             return _answer_clock(self._clock, asked if method == "POST" else {})
+        if path == ENDLESS_PATH and self._endless:
+            return _answer_endless(self._endless, asked if method == "POST" else None)
         return None
 
     def _answer_stats(self, is_reset: bool) -> Response:
@@ -58,6 +64,18 @@ def _answer_clock(clock: Clock, asked: Mapping[str, str]) -> Response:
     except (ValueError, OverflowError, OSError) as error:
         return Response(400, {"Content-Type": TEXT}, f"{error}\n".encode())
     return Response(200, {"Content-Type": TEXT}, f"{clock.now.isoformat()}\n".encode())
+
+
+def _answer_endless(endless: Endless, asked: Mapping[str, str] | None) -> Response:
+    """Tell the endpoint of the list; move it first when something is asked."""
+    if asked is not None:
+        try:
+            former = asked.get("former", "missing")
+            endless.move(asked.get("path", ""), asked.get("parameter", ""), former)
+        except ValueError as error:
+            return Response(400, {"Content-Type": TEXT}, f"{error}\n".encode())
+    body = json.dumps(endless.endpoint._asdict()).encode()
+    return Response(200, {"Content-Type": JSON}, body + b"\n")
 
 
 def read_moment(text: str) -> datetime:

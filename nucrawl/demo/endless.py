@@ -22,7 +22,7 @@ from nucrawl.demo.view import View
 
 Trigger = Literal["button", "link", "scroll"]
 Source = Literal["json", "cursor", "graphql", "html", "page"]
-Former = Literal["missing", "empty"]
+FORMER_ANSWERS: Final = ("missing", "empty")
 SCRIPT_PATH: Final = "/assets/net-binnen.js"
 STEP: Final = 20
 MOST: Final = 30  # whatever limit is asked for, as at NU.nl
@@ -74,10 +74,16 @@ class Endless:
         self.trigger: Trigger = trigger
         self.source: Source = source
         self.endpoint = ENDPOINTS[source]
-        self._former: dict[Endpoint, Former] = {}
+        self._former: dict[Endpoint, str] = {}
 
-    def move(self, path: str, parameter: str, former: Former = "missing") -> None:
-        """Change the endpoint; the one until now answers 404, or with nothing ("empty")."""
+    def move(self, path: str, parameter: str, former: str = "missing") -> None:
+        """Change the endpoint; the one until now answers 404, or with nothing ("empty").
+
+        Raises ValueError for what cannot be an endpoint.
+        """
+        if not path.startswith("/") or not parameter or former not in FORMER_ANSWERS:
+            found = f"{path!r}, {parameter!r}, {former!r}"
+            raise ValueError(f"expected a path, a parameter, missing or empty; found {found}")
         self._former[self.endpoint] = former
         self.endpoint = Endpoint(path, parameter)
 

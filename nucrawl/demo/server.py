@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final, NamedTuple, Self
 
 from nucrawl.demo.control import Clock, Control
+from nucrawl.demo.endless import Endless
 from nucrawl.demo.response import GZIP, GZIP_MARK, TEXT, Response, pack
 from nucrawl.demo.tally import Tally
 
@@ -34,8 +35,8 @@ class DemoServer:
     """Serves in a thread of its own, from ``with`` until its end.
 
     The port is bound at construction, so that a taken one raises OSError there. A ``clock``, which
-    is a living site, can be turned at ``/__clock__``. A POST is refused, unless
-    ``respond_to_post`` has an answer to it.
+    is a living site, can be turned at ``/__clock__``, and an ``endless`` list be moved at
+    ``/__endless__``. A POST is refused, unless ``respond_to_post`` has an answer to it.
 
     Attributes:
         requests: what was asked of the site, in order.
@@ -49,11 +50,14 @@ class DemoServer:
         port: int = 0,
         clock: Clock | None = None,
         respond_to_post: RespondToPost | None = None,
+        endless: Endless | None = None,
     ) -> None:
         self.requests: list[Request] = []
         self.tally = Tally()
-        self._http = _HttpServer((host, port), respond, self, Control(self.tally, clock))
-        self._http.respond_to_post = respond_to_post or (lambda path, sent, base_url: None)
+        control = Control(self.tally, clock, endless)
+        self._http = _HttpServer((host, port), respond, self, control)
+        if respond_to_post:
+            self._http.respond_to_post = respond_to_post
         shown = f"[{host}]" if ":" in host else host
         self.port: int = self._http.server_address[1]
         self.base_url = f"http://{shown}:{self.port}"
@@ -83,7 +87,7 @@ class _HttpServer(ThreadingHTTPServer):
         self.records = records
         self.control = control
         self.base_url = ""
-        self.respond_to_post: RespondToPost
+        self.respond_to_post: RespondToPost = lambda path, sent, base_url: None
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(address, _Handler)

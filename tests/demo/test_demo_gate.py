@@ -1,7 +1,9 @@
 """The consent wall over HTTP: who is walled, and what leads past it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,6 +14,7 @@ from nucrawl.demo.response import Response
 from nucrawl.demo.server import DemoServer
 from nucrawl.demo.site import Site
 
+BASE = "http://site.test"
 PAGE = "/voetbal?a=1&b=%2F"
 
 
@@ -149,6 +152,16 @@ def test_a_session_lasts_as_many_pages_as_said(site: Site, client: Client) -> No
     assert statuses == [200, 200, 200, 200, 200, 302, 200]
 
 
+def test_pages_asked_for_at_once_are_counted_one_by_one(site: Site) -> None:
+    gate, client = Gate(site.respond, lasts=50), Client()
+    with DemoServer(gate.respond) as server:
+        client.consent(client.follow(f"{server.base_url}/weer"))
+    headers = {"Cookie": client.cookie}
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda _: gate.respond("/weer", headers, BASE).status, range(200))
+    assert Counter(answers) == {200: 50, 302: 150}
+
+
 @pytest.mark.parametrize("form", ["redirect", "page"])
 def test_a_wall_to_click_has_nothing_to_follow(site: Site, client: Client, form: Form) -> None:
     with DemoServer(Gate(site.respond, form=form, callback="click").respond) as server:
@@ -196,5 +209,5 @@ def test_a_site_of_any_kind_can_be_walled(callback: Callback) -> None:
 
     gate = Gate(answer, callback=callback)
     assert gate.respond("/robots.txt", {}, "http://site.test").status == 503
-    walled = gate.respond("/", {"cookie": "a=1"}, "http://site.test")
+    walled = gate.respond("/", {"cookie": "a=1"}, BASE)
     assert walled.headers["Location"].startswith("http://localhost/consent?")

@@ -154,9 +154,34 @@ def test_the_clock_is_turned_over_http() -> None:
         assert living.now == TODAY
 
 
+def test_the_endpoint_of_the_list_is_moved_over_http() -> None:
+    site = Site()
+    with DemoServer(site.respond, endless=site.endless) as server:
+
+        def endless(query: str = "", method: str = "POST") -> tuple[int, str]:
+            response, body = ask(server, f"/__endless__{query}", method)
+            return response.status, body.decode().strip()
+
+        asked = "/block/lean_json/articlelist?offset=60"
+        was = '{"path": "/block/lean_json/articlelist", "parameter": "offset"}'
+        assert endless(method="GET") == (200, was)
+        for nonsense in ("", "?path=/x", "?path=x&parameter=y", "?path=/x&parameter=y&former=z"):
+            assert endless(nonsense)[0] == 400, nonsense
+        assert ask(server, asked)[0].status == 200
+        moved = '{"path": "/api/f2/lijst", "parameter": "vanaf"}'
+        assert endless("?path=/api/f2/lijst&parameter=vanaf") == (200, moved)
+        assert endless(method="GET") == (200, moved)
+        assert ask(server, asked)[0].status == 404
+        assert ask(server, "/api/f2/lijst?vanaf=60")[0].status == 200
+        assert endless("?path=/api/f3&parameter=van&former=empty")[0] == 200
+        rows = json.loads(ask(server, "/api/f2/lijst?vanaf=60")[1])
+        assert rows["data"]["context"]["articles"] == []
+
+
 def test_posts_are_for_the_control_only(server: DemoServer) -> None:
     assert ask(server, "/", method="POST")[0].status == 405
     assert ask(server, "/__clock__")[0].status == 404  # a site of one moment has none
+    assert ask(server, "/__endless__")[0].status == 404
 
 
 def test_a_packed_sitemap_is_not_packed_again() -> None:
