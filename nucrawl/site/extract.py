@@ -14,7 +14,7 @@ from nucrawl.errors import NotAnArticle
 from nucrawl.site import guard, kinds, layouts, sections, urls
 from nucrawl.site.article import Article, Block
 from nucrawl.site.byline import Byline, find_sources, parse_byline
-from nucrawl.site.comments import parse_comment_count
+from nucrawl.site.comments import choose_printed
 from nucrawl.site.completeness import (
     begins_with,
     check_whole,
@@ -267,12 +267,19 @@ class _Reading:
         )
 
     def _comment_count(self) -> int | None:
-        counts = map(parse_comment_count, self.printed.reactions)
+        """Find the number of reactions: as printed, unless the state has what was rounded."""
+        printed = choose_printed(self.printed.reactions)
         state = self.metadata.state
+        exact = state.comment_count if state.comments_enabled else None
+        if printed and exact is not None and not printed.fits(exact):
+            said = {"markup": str(printed.count), "state": str(exact)}
+            self.hearing.disagreements["comment_count"] = said
+        elif printed and exact is not None and printed.step > 1:
+            printed = None
         return self.hearing.first(
             "comment_count",
-            ("markup", lambda: next((count for count in counts if count is not None), None)),
-            ("state", lambda: state.comment_count if state.comments_enabled else None),
+            ("markup", lambda: printed.count if printed else None),
+            ("state", lambda: exact),
         )
 
     def _is_premium(self, label: str | None) -> bool:

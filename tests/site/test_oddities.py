@@ -8,7 +8,7 @@ import pytest
 from nucrawl.errors import NotAnArticle
 from nucrawl.site.article import Article
 from nucrawl.site.byline import parse_byline
-from nucrawl.site.comments import parse_comment_count
+from nucrawl.site.comments import PrintedCount, choose_printed, parse_comment_count
 from nucrawl.site.extract import parse_article
 from nucrawl.site.listing import extract_listing
 from nucrawl.site.menu import extract_menu
@@ -164,13 +164,55 @@ def test_bylines(printed: str, authors: tuple[str, ...], agencies: tuple[str, ..
 @pytest.mark.parametrize(
     ("printed", "count"),
     [
-        *(("0 reacties", 0), ("1 reactie", 1), ("1,2K reacties", 1200), ("2M reacties", 2_000_000)),
-        *(("12.345 reacties", 12345), ("Reageer", None), ("711 NUjij-reacties", 711)),
-        *(("12", 12), ("12 dagen", None), ("1.2.3 reacties", None), ("9" * 400, None)),
+        *(("0 reacties", 0), ("1 reactie", 1), ("711 NUjij-reacties", 711), ("711 REACTIES", 711)),
+        *(("12.345 reacties", 12345), ("1.234 NUjij-reacties", 1234), ("12", 12), ("007", 7)),
+        *(("Lees alle 12 reacties", 12), ("Reageer", None), ("Reacties", None), ("", None)),
+        *(("12 dagen", None), ("1.2.3 reacties", None), ("9" * 400, None)),
+        *(("1.2 reacties", None), ("12,34 reacties", None)),  # what is rounded has K or M
+        *(("1 200 reacties", None), ("1\u202f200 reacties", None), ("-5 reacties", None)),
+        *(("1.2.3K reacties", None), ("1.2345K reacties", None), ("2 miljoen reacties", None)),
     ],
 )
 def test_comment_counts(printed: str, count: int | None) -> None:
-    assert parse_comment_count(printed) == count
+    assert parse_comment_count(printed) == (None if count is None else PrintedCount(count))
+
+
+@pytest.mark.parametrize(
+    ("printed", "count", "step"),
+    [
+        *(("1,2K", 1200, 100), ("1.2k reacties", 1200, 100), ("1,2 K NUjij-reacties", 1200, 100)),
+        *(
+            ("2M reacties", 2_000_000, 1_000_000),
+            ("1.25M", 1_250_000, 10_000),
+            ("12K", 12000, 1000),
+        ),
+        *(("1.234K reacties", 1234, 1), ("0.9K", 900, 100)),
+    ],
+)
+def test_rounded_comment_counts(printed: str, count: int, step: int) -> None:
+    assert parse_comment_count(printed) == PrintedCount(count, step)
+
+
+@pytest.mark.parametrize(
+    ("printed", "exact", "is_made_of_it"),
+    [
+        *(("1.2K", 1249, True), ("1.2K", 1299, True), ("1.2K", 1151, True), ("1.2K", 1300, False)),
+        *(("1.2K", 1100, False), ("711", 711, True), ("711", 712, False), ("2M", 2_999_999, True)),
+    ],
+)
+def test_a_rounded_count_fits_what_it_may_be_made_of(
+    printed: str, exact: int, is_made_of_it: bool
+) -> None:
+    """Whether the site rounds up, down or to the nearest is not known."""
+    found = parse_comment_count(printed)
+    assert found is not None
+    assert found.fits(exact) == is_made_of_it
+
+
+def test_of_buttons_that_disagree_the_most_decide_then_the_first() -> None:
+    assert choose_printed(["711 reacties", "12 reacties", "12 reacties"]) == PrintedCount(12)
+    assert choose_printed(["Reageer", "711 reacties", "12 reacties"]) == PrintedCount(711)
+    assert choose_printed(["Reacties"]) is None
 
 
 def test_no_reactions_yet_is_zero_not_unknown() -> None:

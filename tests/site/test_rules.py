@@ -9,7 +9,7 @@ import pytest
 
 from nucrawl.errors import LayoutChanged, NotAnArticle
 from nucrawl.site.article import Article
-from nucrawl.site.comments import parse_comment_count
+from nucrawl.site.comments import PrintedCount, parse_comment_count
 from nucrawl.site.dates import parse_dutch, parse_iso, place_clock_time
 from nucrawl.site.extract import parse_article
 from tests.hostile import e2_page, fill, page
@@ -365,7 +365,7 @@ def test_the_state_is_read_in_whichever_form(script: str) -> None:
 
 
 def test_a_number_of_reactions_that_cannot_be_is_none() -> None:
-    assert parse_comment_count("999999999 reacties") == 999_999_999
+    assert parse_comment_count("999999999 reacties") == PrintedCount(999_999_999)
     assert parse_comment_count("1000000000 reacties") is None
     assert parse_comment_count("1.000.000.000 reacties") is None
     assert parse_comment_count("1000M reacties") is None

@@ -588,6 +588,33 @@ def test_an_impossible_number_of_reactions_is_none(count: int) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("printed", "in_state", "count", "source"),
+    [
+        *(("1.2K reacties", 1249, 1249, "state"), ("711 reacties", 711, 711, "markup")),
+        *(("1.2K reacties", None, 1200, "markup"), ("Reacties", 1249, 1249, "state")),
+    ],
+)
+def test_the_state_has_the_number_that_print_rounds(
+    printed: str, in_state: int | None, count: int, source: str
+) -> None:
+    found = counted(printed, in_state)
+    assert (found.comment_count, found.provenance["comment_count"]) == (count, source)
+    assert found.disagreements == {}
+
+
+def test_print_and_state_that_are_no_rounding_of_each_other_disagree() -> None:
+    found = counted("1.2K reacties", 2400)
+    assert (found.comment_count, found.provenance["comment_count"]) == (1200, "markup")
+    assert found.disagreements == {"comment_count": {"markup": "1200", "state": "2400"}}
+
+
+def counted(printed: str, in_state: int | None) -> Article:
+    button = f'<a class="comments-link" href="#nujij"><span>{printed}</span></a>'
+    head = state(commentsCount=in_state, commentsEnabled=True)
+    return read(article(head=head, extra=button * 3))
+
+
 def test_reactions_to_another_article_are_not_counted() -> None:
     teaser = (
         f'<div class="link-block"><a href="{OTHER}">X <b class="comments-count">99</b></a></div>'
