@@ -203,6 +203,20 @@ def test_the_same_words_printed_otherwise_are_no_revision(migrated: Database) ->
     assert migrated.value("SELECT revision FROM articles") == 1
 
 
+def test_a_number_of_reactions_that_was_misread_is_put_right_where_it_was_read(
+    migrated: Database,
+) -> None:
+    """The page that was read is the latest: numbers of earlier ones stay as they were read."""
+    button = '<a class="comments-link" href="#nujij"><span>12 reacties</span></a>'
+    pages = [page(body=article(extra=button), minutes=minutes) for minutes in (0, 80)]
+    save(migrated, *(item(each, comment_count=1) for each in pages))
+    migrated.rows("UPDATE articles SET parser = NULL")
+    assert "comment_count: 1 articles" in run(migrated).out
+    assert migrated.value("SELECT comment_count FROM articles") == 12
+    query = "SELECT counted_at, count FROM comment_counts ORDER BY 1"
+    assert migrated.rows(query) == [(pages[0].fetched_at, 1), (pages[1].fetched_at, 12)]
+
+
 def test_only_what_is_asked_for_is_read(migrated: Database) -> None:
     old, new = page(6400001), page(6400002, minutes=24 * 60)
     other = replace(page(6400003), url=f"{BASE}/sport/6400003/kop.html")

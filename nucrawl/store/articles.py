@@ -25,6 +25,7 @@ from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.site.urls import canonicalise
 from nucrawl.store import duplicates
+from nucrawl.store.comments import save_count
 from nucrawl.store.pages import save_page
 from nucrawl.store.validators import save_validators
 
@@ -187,6 +188,7 @@ async def save_article(
             await cursor.execute(_REFRESH if is_same else _UPSERT, values | times)
         if not is_same:
             await add_revision(cursor, article, values)
+        await save_count(cursor, article, item.fetched_at)
         if not is_older:
             await duplicates.save(cursor, copies, values["revision"])
         if current and current.removed_at and item.origin == "site":

@@ -19,6 +19,7 @@ from nucrawl.site.article import Article
 from nucrawl.site.text import content_hash
 from nucrawl.store import duplicates
 from nucrawl.store.articles import COLUMNS, LOCK, add_parts, add_revision, add_urls, row_values
+from nucrawl.store.comments import save_count
 from nucrawl.store.pages import decompress
 
 TEXTS = ("headline", "lead", "body", "word_count")
@@ -229,6 +230,7 @@ async def save_reread(
             values["revision"] = 1 + next(number for (number,) in await cursor.fetchall())
             await add_revision(cursor, article, values)
         await cursor.execute(_REFRESH, values)
+        await save_count(cursor, article, stored.page.fetched_at)
         await duplicates.save(cursor, copies, values["revision"])
         if "url" in changed:
             await add_urls(cursor, article.id, (article.url,), stored.page.fetched_at)
