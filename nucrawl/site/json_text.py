@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 DEEPEST_JSON = 100  # levels; answers of the site's endpoints have a dozen
+LARGEST_JSON = 8 * 1024 * 1024  # characters; a list of thirty articles has 20,000
 
 
 def load_json(text: str) -> Any:
-    """Load JSON as a browser would: no NaN, and not deeper than anything needs.
+    """Load JSON as a browser would: no NaN, and neither larger nor deeper than any list needs.
 
     Raises ValueError for anything else.
 
@@ -17,6 +18,8 @@ def load_json(text: str) -> Any:
     Traceback (most recent call last):
     ValueError: JSON nested deeper than 100 levels
     """
+    if len(text) > LARGEST_JSON:
+        raise ValueError(f"JSON of more than {LARGEST_JSON} characters")
     too_deep = f"JSON nested deeper than {DEEPEST_JSON} levels"
     try:
         value = json.loads(text, parse_constant=_refuse)

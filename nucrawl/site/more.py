@@ -21,7 +21,7 @@ from nucrawl.site import guard, kinds, urls
 from nucrawl.site.article import Teaser
 from nucrawl.site.json_text import children, load_json
 from nucrawl.site.listing import Listing, extract_listing
-from nucrawl.site.page import LARGEST_PAGE, Page, decode_page, element_text, parse_page
+from nucrawl.site.page import decode_page, element_text, parse_page
 from nucrawl.site.timestamps import parse_timestamp
 from nucrawl.site.xml import plain_line
 
@@ -51,15 +51,13 @@ def extract_more(body: bytes, content_type: str | None, url: str, base_url: str)
     """Read the teasers of an answer from ``url`` that continues a list, in its order.
 
     An answer that is an empty list, or blank, is a list without teasers: so they end. Raises
-    NotAnArticle with reason no_list for what is no list, too_large, or for a page of HTML what
-    ``check_page`` and ``parse_page`` do.
+    NotAnArticle with reason no_list for what is no list; for HTML, and JSON that carries it, also
+    what ``parse_page`` and ``check_page`` do.
 
     >>> answer = b'{"data": [{"title": "Kou", "link": {"href": "/weer/6304682/kou.html"}}]}'
     >>> extract_more(answer, None, "https://www.nu.nl/api", "https://www.nu.nl").teasers[0].url
     'https://www.nu.nl/weer/6304682/kou.html'
     """
-    if len(body) > LARGEST_PAGE:
-        raise NotAnArticle("too_large", f"expected at most {LARGEST_PAGE} bytes, found {len(body)}")
     text = decode_page(body, content_type).strip()
     if text.startswith(("{", "[", '"')):
         return _read_json(text, url, base_url)
@@ -81,7 +79,7 @@ def _read_json(text: str, url: str, base_url: str) -> Listing:
     try:
         answer = load_json(text)
     except ValueError as error:
-        raise _no_list(f"no JSON: {error}") from error
+        raise _no_list(f"JSON that is not read: {error}") from error
     reader = _Reader(url, base_url)
     found = reader.read(answer)
     if not found and not _is_empty_list(answer):
@@ -164,8 +162,7 @@ class _Reader:
         self.fragments += 1
         if self.fragments > _MOST_FRAGMENTS:
             raise NotAnArticle("too_large", f"expected at most {_MOST_FRAGMENTS} strings of HTML")
-        page: Page = parse_page(text)
-        listing = extract_listing(page, self.url, self.base_url)
+        listing = extract_listing(parse_page(text), self.url, self.base_url)
         self.bad_links += listing.bad_links
         return list(listing.teasers)
 

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from nucrawl.site import urls
@@ -40,6 +40,8 @@ _NOISE_NAME = re.compile(
     re.IGNORECASE,
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MOST_LEAVES = 20_000  # of an answer that are looked at
+_LONGEST_ADDRESS = 4000  # characters
 _SHORTEST_CURSOR = 4  # characters that hardly stand in an answer by chance
 
 
@@ -212,8 +214,9 @@ def _find_follow(exchanges: Sequence[Exchange], answers: Sequence[Any]) -> Follo
 def _find_source(answers: Sequence[Any], fits: Callable[[int, Path, Any], bool]) -> Path | None:
     """Find the place in all answers that fits; outside of lists first, then by name."""
     fitting = [
-        dict.fromkeys(path for path, value in iter_leaves(answer, ends) if fits(n, path, value))
+        dict.fromkeys(path for path, value in leaves if fits(n, path, value))
         for n, answer in enumerate(answers)
+        for leaves in [islice(iter_leaves(answer, ends), _MOST_LEAVES)]
     ]
     common = (path for path in fitting[0] if all(path in paths for paths in fitting))
     return min(common, key=_remoteness, default=None)
@@ -304,7 +307,7 @@ def _take(answer: Any, step: Take) -> int | str | None:
 
 
 def _follow(call: Call, address: Any) -> Call | None:
-    if not isinstance(address, str) or not address.strip():
+    if not isinstance(address, str) or not 0 < len(address.strip()) <= _LONGEST_ADDRESS:
         return None
     url = urls.resolve(address, call.url)
     return None if url is None or url == call.url else Call("GET", url)

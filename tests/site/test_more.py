@@ -9,10 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nucrawl.errors import NotAnArticle
-from nucrawl.site import guard, more
+from nucrawl.site import guard
 from nucrawl.site.article import Teaser
+from nucrawl.site.json_text import LARGEST_JSON
 from nucrawl.site.listing import Listing
 from nucrawl.site.more import extract_more
+from nucrawl.site.page import LARGEST_PAGE
 from tests.golden import BASE
 
 URL = f"{BASE}/api/f1/graphql"
@@ -239,6 +241,8 @@ def test_an_empty_list_is_the_end_and_no_failure(answer: Any) -> None:
         (b"[" * 50_000 + b"]" * 50_000, "no_list"),
         (b'{"a":' * 101 + b"[]" + b"}" * 101, "no_list"),
         (b"[%s]" % (b"9" * 5000), "no_list"),
+        (b"[" + b" " * LARGEST_JSON + b"]", "no_list"),
+        (b"<p>" + b"x" * LARGEST_PAGE, "too_large"),
         (b"<b>" * 3000 + b"x", "too_deep"),
         (["<a>"] * 1001, "too_large"),
         (b"<title>DPG Media Privacy Gate</title><p>Toestemming", "consent"),
@@ -246,11 +250,6 @@ def test_an_empty_list_is_the_end_and_no_failure(answer: Any) -> None:
 )
 def test_what_is_no_list_is_refused(answer: Any, reason: str) -> None:
     assert refusal(answer) == reason
-
-
-def test_an_answer_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(more, "LARGEST_PAGE", 20)
-    assert refusal([A, B]) == "too_large"
 
 
 def test_of_a_name_that_stands_twice_the_last_counts_as_in_a_browser() -> None:
