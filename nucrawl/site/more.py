@@ -120,13 +120,11 @@ class _Reader:
 
     def _read_array(self, values: list[Any]) -> list[Teaser]:
         found = [self.read(value) for value in values]
-        if not any(found):
-            return []
-        return [
-            teaser
-            for value, its in zip(values, found, strict=True)
-            for teaser in its or self._read_other(value)
-        ]
+        if any(map(_is_entry, values, found)):
+            found = [
+                its or self._read_other(value) for value, its in zip(values, found, strict=True)
+            ]
+        return [teaser for its in found for teaser in its]
 
     def _read_object(self, item: dict[str, Any]) -> list[Teaser]:
         told = _fields(item)
@@ -220,6 +218,12 @@ def _merge(teasers: Sequence[Teaser]) -> list[Teaser]:
         else:
             merged.append(teaser)
     return merged
+
+
+def _is_entry(value: Any, its: list[Teaser]) -> bool:
+    """Tell an item from a block of items, which has a title of its own or none."""
+    told = _find_titled(value) if len(its) == 1 else None
+    return told is not None and _find_text(told, _TITLES) == its[0].title
 
 
 def _fields(item: dict[str, Any]) -> dict[str, Any]:

@@ -194,6 +194,13 @@ def test_a_bad_item_is_counted_and_takes_no_other_along() -> None:
     assert read({"html": html}).bad_links == 1
 
 
+def test_a_block_beside_blocks_of_articles_is_no_entry() -> None:
+    weather = {"title": "Weerbericht", "url": "/weer"}
+    blocks = [{"title": "Net binnen", "links": [A]}, weather, {"title": "Meer", "links": [B]}, None]
+    assert told(blocks) == BOTH
+    assert read(blocks).bad_links == 0
+
+
 @pytest.mark.parametrize(
     "item",
     [
