@@ -24,9 +24,9 @@ from scrapy.utils.reactor import install_reactor
 
 from nucrawl import ending
 from nucrawl.errors import NucrawlError
-from nucrawl.spiders import latest, lists, news, recheck, section
+from nucrawl.spiders import endless, latest, lists, news, recheck, section
 
-SPIDERS = (news, lists, section, latest, recheck)  # all that read the clock
+SPIDERS = (news, lists, endless, section, latest, recheck)  # all that read the clock
 _LONGEST = 120  # seconds; a crawl that takes longer hangs
 
 

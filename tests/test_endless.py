@@ -1,25 +1,28 @@
 """Lists that go on, in all ways that are known of them, gone down by real crawls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
 from nucrawl.demo.days import LivingSite
 from nucrawl.demo.endless import Endless, Source, Trigger
+from nucrawl.demo.response import Response
 from nucrawl.demo.server import DemoServer
-from nucrawl.demo.site import Site
+from nucrawl.demo.site import TODAY, Site
+from nucrawl.errors import WrongUse
 from tests.chromium import needs_chromium
 from tests.conftest import Database
-from tests.spiders import Ran, run
+from tests.spiders import Ran, clock, run
 
 LATEST = "net-binnen"
 
 
-@pytest.fixture
-def wide() -> Iterator[tuple[Site, DemoServer]]:
-    site = Site()
-    with DemoServer(site.respond) as server:
-        yield site, server
+@contextmanager
+def serving(site: Site | LivingSite) -> Iterator[DemoServer]:
+    with DemoServer(site.respond, respond_to_post=site.respond_to_post) as server:
+        yield server
 
 
 def go_down(server: DemoServer, database: Database, **arguments: str) -> Ran:
@@ -37,9 +40,17 @@ def listed(database: Database) -> list[int]:
     return [number for (number,) in database.rows(query)]
 
 
-def newest(site: Site) -> list[int]:
+def newest(site: Site | LivingSite) -> list[int]:
     """Give all that the list holds, in its order."""
-    return [a.id for a in site.articles if a.is_listed and a.kind != "advertorial"]
+    return [-story.id if story.is_video_page else story.id for story in site.latest]
+
+
+def forget_articles(database: Database) -> None:
+    database.rows("TRUNCATE articles, article_bands, missing_articles CASCADE")
+
+
+def rules(database: Database) -> int:
+    return int(database.value("SELECT count(*) FROM list_rules"))
 
 
 @needs_chromium
@@ -57,10 +68,117 @@ def test_a_list_is_gone_down_to_its_end_whatever_brings_its_rows(
     database: Database, trigger: Trigger, source: Source, in_browser: int
 ) -> None:
     site = Site(endless=Endless(trigger, source))
-    with DemoServer(site.respond) as server:
-        ran = go_down(server, database, depth="99", NUCRAWL_BROWSER_PAGES="5")
+    with serving(site) as server:
+        ran = go_down(server, database, depth="99")
     assert listed(database) == newest(site)
     assert ran.count("browser/page") == in_browser
     stored = {number for (number,) in database.rows("SELECT id FROM articles")}
     assert stored == set(newest(site))
-    assert (database.value("SELECT count(*) FROM list_rules") == 0) == (source == "page")
+    assert rules(database) == (source != "page")
+
+
+@needs_chromium
+def test_how_a_list_goes_on_is_learnt_once(database: Database) -> None:
+    site = LivingSite()
+    with serving(site) as server:
+        first = go_down(server, database, depth="5")
+        assert first.count("browser/page") == 1
+        assert first.count("list/end/depth") == 1
+        assert listed(database) == newest(site)[: 60 + 4 * 20]
+
+        known = go_down(server, database, depth="99")
+        assert known.count("list/end/known") == 1
+        assert known.count("browser/page") == 0
+        assert known.count("article/new") == 0
+
+        site.advance(timedelta(days=1))
+        after = go_down(server, database, depth="99")
+        assert after.count("list/end/known") == 1
+        assert "playwright/browser_count" not in after.counts
+        assert after.count("article/new") > 60
+        assert listed(database) == newest(site)[: len(listed(database))]
+    stored = {number for (number,) in database.rows("SELECT id FROM articles")}
+    assert stored >= set(listed(database))
+
+
+@needs_chromium
+@pytest.mark.parametrize("former", ["missing", "empty"])
+def test_an_endpoint_that_moved_is_learnt_anew(database: Database, former: str) -> None:
+    site = Site()
+    with serving(site) as server:
+        go_down(server, database, depth="3")
+        old = database.value("SELECT rule FROM list_rules")
+        forget_articles(database)
+        site.endless.move("/api/f1/nieuwste", "vanaf", former)  # type: ignore[arg-type]
+        ran = go_down(server, database, depth="6")
+    assert ran.count("browser/page") == 1
+    assert ran.count("list/end/depth") == 1
+    assert listed(database) == newest(site)[: 60 + 5 * 20]
+    assert database.value("SELECT rule FROM list_rules") != old
+
+
+@needs_chromium
+def test_an_endpoint_that_moves_in_mid_run_loses_nothing(database: Database) -> None:
+    site = Site()
+    asked = 0
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        nonlocal asked
+        if path.startswith("/block/lean_json"):
+            asked += 1
+            if asked == 4:
+                site.endless.move("/api/f1/nieuwste", "vanaf")
+        return site.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server:
+        go_down(server, database, depth="3")  # two calls in the browser
+        forget_articles(database)
+        ran = go_down(server, database, depth="99")
+    assert ran.count("browser/page") == 1
+    assert sorted(set(listed(database))) == sorted(newest(site))
+    assert ran.count("named") == len(newest(site))
+
+
+@needs_chromium
+@pytest.mark.parametrize("source", ["json", "page"])  # dates in the calls, or printed in rows
+def test_a_list_is_gone_down_until_a_day(database: Database, source: Source) -> None:
+    site = Site(endless=Endless("button", source))
+    day = site.latest[130].published_at.date()
+    with serving(site) as server, clock(lambda: TODAY):
+        ran = go_down(server, database, until=day.isoformat())
+    assert ran.count("list/end/until") == 1
+    wanted = {story.id for story in site.latest if story.published_at.date() >= day}
+    stored = {abs(number) for (number,) in database.rows("SELECT id FROM articles")}
+    assert wanted <= stored
+    assert len(stored - wanted) == len({s.id for s in site.latest[:60]} - wanted)
+
+
+@needs_chromium
+def test_a_limit_ends_the_way_down(database: Database) -> None:
+    with serving(Site()) as server:
+        ran = go_down(server, database, depth="99", limit="70")
+    assert ran.count("list/end/limit") == 1
+    assert database.value("SELECT count(*) FROM articles") == 70
+
+
+@pytest.mark.parametrize("arguments", [{"depth": "3"}, {"until": "2026-11-01"}])
+def test_without_a_browser_the_first_screen_is_stored_and_the_rest_is_told(
+    database: Database, arguments: dict[str, str]
+) -> None:
+    with serving(Site()) as server:
+        ran = run("section", server.base_url, database.url, name=LATEST, NUCRAWL_CHROMIUM="none",
+                  **arguments)  # fmt: skip
+    assert ran.failure is not None
+    assert "net-binnen/more (no_browser)" in str(ran.failure)
+    assert "install" in str(ran.failure)
+    assert database.value("SELECT count(*) FROM articles") == 60
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"), [("depth", "0"), ("depth", "viel"), ("until", "gisteren")]
+)
+def test_a_way_down_that_cannot_be_is_wrong_use(
+    database: Database, argument: str, value: str
+) -> None:
+    with serving(Site()) as server, pytest.raises(WrongUse, match=f"-a {argument}: expected"):
+        run("section", server.base_url, database.url, name=LATEST, **{argument: value})

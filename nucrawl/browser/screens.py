@@ -109,7 +109,9 @@ async def _read(response: Any) -> Exchange | None:
 
 async def _bring_more(page: Any) -> bool:
     """Press the button for more, or scroll to the end; tell whether anything came."""
-    from playwright.async_api import TimeoutError as TooLong
+    from playwright.async_api import TimeoutError as TooLong  # imported by now
+
+    from nucrawl.browser.settle import settle
 
     await page.evaluate(_REMEMBER)
     ways = (_press, _scroll) if await page.evaluate(_MARK_BUTTON) else (_scroll,)
@@ -119,7 +121,7 @@ async def _bring_more(page: Any) -> bool:
             await page.wait_for_function(_HAS_MORE, timeout=_BRINGS)
         except TooLong:
             continue
-        await page.wait_for_timeout(_SCROLLS)  # all of it
+        await settle(page)  # it comes row by row
         return True
     return False
 

@@ -47,6 +47,7 @@ _ENDS = {
     "until": "it was old enough",
     "limit": "it was enough",
 }
+_MOST_SCREENS = 1000  # of one list; whatever goes on longer goes round
 _FIRST = 15  # priority: before the articles of other lists, so that their number is known early
 
 Follow = Callable[[list[Teaser]], Awaitable[list[Request]]]
@@ -64,6 +65,7 @@ class Descent:
     url: str
     follow: Follow
     seen: set[int]
+    lowest: int  # position
     screens: int = 1
     behind: int = 0
     below: list[Teaser] = field(default_factory=list)
@@ -71,6 +73,7 @@ class Descent:
     rule: Rule | None = None
     last: Exchange | None = None
     was_in_browser: bool = False
+    only_learns: bool = False
     end: str | None = None  # why it went no further
 
     @property
@@ -111,8 +114,10 @@ class EndlessLists(MachineLists):
         """
         if self.until is None and (self.depth or 1) < 2:
             return
-        seen = {teaser.article_id for teaser in top if teaser.article_id is not None}
-        descent = Descent(section, url, follow, seen)
+        teasers = tuple(top)
+        seen = {teaser.article_id for teaser in teasers if teaser.article_id is not None}
+        lowest = max((teaser.position for teaser in teasers), default=0)
+        descent = Descent(section, url, follow, seen, lowest)
         if self.session is not None:
             descent.rule = _read_rule(await self.of_store(self.session.fetch_rule(section.slug)))
         call = descent.rule.first_call if descent.rule else None
@@ -220,11 +225,16 @@ class EndlessLists(MachineLists):
             descent.behind = descent.screens - 1
             await self._take(descent, teasers, times)
             return True
-        await self._take_screen(descent, teasers, times)
+        if not descent.only_learns:
+            await self._take_screen(descent, teasers, times)
         telling = [exchange for exchange in screen.exchanges if self._brings_articles(exchange)]
-        if descent.end is None and (rule := find_rule(telling[-2:])):
+        if rule := find_rule(telling[-2:]):
             descent.rule, descent.last = rule, telling[-1]
-        return descent.end is None and descent.rule is None
+            return False
+        if descent.end == "depth" and len(telling) == 1:
+            descent.only_learns = not descent.only_learns  # one call more, for runs to come
+            return descent.only_learns
+        return descent.end is None
 
     def _brings_articles(self, exchange: Exchange) -> bool:
         try:
@@ -242,7 +252,8 @@ class EndlessLists(MachineLists):
             if self.session is not None:
                 rule = descent.rule.to_json()
                 await self.of_store(self.session.save_rule(descent.section.slug, rule))
-            next_call = self._build_call(descent, descent.rule.next_call(descent.last))
+            if descent.end is None:
+                next_call = self._build_call(descent, descent.rule.next_call(descent.last))
         if next_call is None:
             descent.end = descent.end or "nothing_new"
         async for result in self._hand_on(descent, fetched_page(response, datetime.now(UTC))):
@@ -277,7 +288,7 @@ class EndlessLists(MachineLists):
         dated = [times[t.article_id] for t in teasers if t.article_id in new & times.keys()]
         if stored == new:
             descent.end = "known"
-        elif self.depth is not None and descent.screens >= self.depth:
+        elif descent.screens >= (self.depth or _MOST_SCREENS):
             descent.end = "depth"
         elif self.until is not None and dated and dated[-1] < self.until:
             descent.end = "until"
@@ -294,7 +305,8 @@ class EndlessLists(MachineLists):
             if number is None or number in descent.seen:
                 continue
             descent.seen.add(number)
-            placed = replace(teaser, position=len(descent.seen))
+            descent.lowest += 1
+            placed = replace(teaser, position=descent.lowest)
             descent.below.append(placed)
             if self.until is None or times.get(number, self.until) >= self.until:
                 wanted.append(placed)

@@ -34,3 +34,6 @@ COMMENT ON COLUMN list_rules.list IS 'Slug of the section.';
 COMMENT ON COLUMN list_rules.rule IS 'The call, and how the next one follows from it and its answer.';
 COMMENT ON COLUMN list_rules.learnt_at IS 'When it was seen.';
 COMMENT ON COLUMN list_rules.run_id IS 'Run that saw it.';
+
+COMMENT ON COLUMN lists.name IS 'Slug of a section, such as buitenland, with /more behind it for what is below its first screen; rss or rss/{Name} for a feed; sitemap_news.';
+COMMENT ON COLUMN fetches.headers IS 'Headers of the answer, as [name, value] pairs in their order; null for those of a 304 or an error. X-Nucrawl-Rendered is ours: the page is what a browser made of the answer, and this is why it was used.';
