@@ -24,7 +24,7 @@ EDITED_OF_100: Final = 59
 SAMPLES: Final = 200  # pages that a first dictionary is trained on
 # Every table that grows with the articles, by what it is for.
 TABLES: Final = {
-    "the article": ("articles", "article_urls"),
+    "the article": ("articles", "article_urls", "comment_counts"),
     "its revisions": ("article_revisions", "article_blocks", "article_images", "article_links"),
     "to find copies": ("article_signatures", "article_bands", "similar_articles"),
     "its pages": ("pages", "fetches", "validators", "page_dictionaries"),

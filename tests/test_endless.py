@@ -109,7 +109,7 @@ def test_an_endpoint_that_moved_is_learnt_anew(database: Database, former: str) 
         go_down(server, database, depth="3")
         old = database.value("SELECT rule FROM list_rules")
         forget_articles(database)
-        site.endless.move("/api/f1/nieuwste", "vanaf", former)  # type: ignore[arg-type]
+        site.endless.move("/api/f1/nieuwste", "vanaf", former)
         ran = go_down(server, database, depth="6")
     assert ran.count("browser/page") == 1
     assert ran.count("list/end/depth") == 1

@@ -30,7 +30,7 @@ def test_every_module_setting_names_a_package() -> None:
 
 def test_every_setting_is_scrapys_or_ours() -> None:
     unknown = {name for name in OURS if not hasattr(default_settings, name)}
-    prefixes = ("NUCRAWL_", "DATABASE_URL")
+    prefixes = ("NUCRAWL_", "DATABASE_URL", "PLAYWRIGHT_")  # scrapy-playwright's
     assert all(name.startswith(prefixes) for name in unknown), unknown
 
 

@@ -28,8 +28,7 @@ class PageWork(Protocol):
 def ask_in_browser(request: Request, reason: str, work: PageWork | None = None) -> Request:
     """Ask for a page in the browser, outright: its validators are those of what it is made of."""
     headers = {k: v for k, v in request.headers.items() if k not in CONDITIONS}
-    meta = {k: v for k, v in request.meta.items() if k != "handle_httpstatus_list"}
-    meta |= {IN_BROWSER: reason} | ({WORK: work} if work else {})
+    meta = {IN_BROWSER: reason} | ({WORK: work} if work else {})
     return request.replace(headers=headers, meta=meta, dont_filter=True)
 
 
