@@ -49,9 +49,17 @@ class SessionCookies:
         if session := self._session:
             await session.save_cookies(self._site, [_of_jar(cookie) for cookie in self._jar])
 
-    def forget(self) -> None:
-        """Empty the jar: what is in it does not open the site any more."""
+    def take_all(self) -> list[SiteCookie]:
+        """Empty the jar, and give what was in it."""
+        cookies = [_of_jar(cookie) for cookie in self._jar]
         self._jar.clear()
+        return cookies
+
+    def put_back(self, cookies: Iterable[SiteCookie]) -> None:
+        """Have these in the jar, and no others."""
+        self._jar.clear()
+        for cookie in cookies:
+            self._add(cookie)
 
     def add_to(self, request: Request) -> None:
         request.headers.pop("Cookie", None)  # those of an earlier try

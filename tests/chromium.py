@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from nucrawl.browser.chromium import find_chromium
+from tests.conftest import NO_CHROMIUM
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -22,7 +23,7 @@ def start_chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         program = find_program(playwright.chromium.executable_path)
         if program is None:
-            pytest.skip("no Chromium found; apt-get install chromium, or set NUCRAWL_CHROMIUM")
+            pytest.skip(NO_CHROMIUM)
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
         browser.close()
@@ -37,7 +38,6 @@ def find_program(bundled: str) -> str | None:
     return bundled if Path(bundled).exists() else next((path for path in found if path), None)
 
 
-NO_CHROMIUM = "no Chromium found; apt-get install chromium, or set NUCRAWL_CHROMIUM"
 needs_chromium = pytest.mark.skipif(
     find_chromium(os.environ.get("NUCRAWL_CHROMIUM"), os.environ) is None, reason=NO_CHROMIUM
 )

@@ -21,6 +21,7 @@ from nucrawl.demo.site import Site
 from nucrawl.store import embedded
 
 ROOT = Path(__file__).parent.parent
+NO_CHROMIUM = "no Chromium found; apt-get install chromium, or set NUCRAWL_CHROMIUM"
 
 # The same examples in every run, so that a change is what breaks a test; `make fuzz` looks further.
 settings.register_profile(
@@ -167,3 +168,12 @@ def site() -> Site:
 def server(site: Site) -> Iterator[DemoServer]:
     with DemoServer(site.respond) as running:
         yield running
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that nothing was tried in a browser, where there is none."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_CHROMIUM in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.section("NO BROWSER", red=True, bold=True)
+        terminalreporter.line(f"{count} tests need a browser and were SKIPPED: {NO_CHROMIUM}")

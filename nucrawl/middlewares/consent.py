@@ -36,7 +36,7 @@ logger = getLogger(__name__)
 _ASKS = "nucrawl_asks_for_consent"  # meta: a request that is part of giving it
 _GIVEN = "nucrawl_consents"  # meta: how many had been given when the request was made
 _MET = "nucrawl_walls"  # meta: how often the request met a wall
-_MOST_WALLS = 3  # of one request, each behind a consent of its own
+_MOST_WALLS = 5  # of one request, each behind a consent of its own
 # A consent that opens fewer pages is in vain; so many of these in a row, and the wall is not to be
 # passed.
 _FEW_PAGES, _IN_VAIN = 3, 3
@@ -99,7 +99,9 @@ class ConsentMiddleware:
         self._given = 0
         self._opened = 0  # pages that came since the last consent
         self._in_vain = 0
-        self._failed: str | None = None
+        self._failures = 0
+        self._why = ""
+        self._failed: str | None = None  # why no more is tried
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -116,7 +118,7 @@ class ConsentMiddleware:
         if _GIVEN not in request.meta:
             return response
         if not self._is_wall(response):
-            self._opened += 1
+            self._opened += b"html" in (response.headers.get("Content-Type") or b"")
             return response
         self._crawler.stats.inc_value("nucrawl/consent/wall")
         met = request.meta.get(_MET, 0)
@@ -125,8 +127,8 @@ class ConsentMiddleware:
             if met > _MOST_WALLS:
                 raise ConsentFailed("the consent page comes back after each consent")
             await self._consent(request, response)
-        if self._failed is not None:
-            raise ConsentFailed(f"consent could not be given: {self._failed}")
+        if request.meta[_GIVEN] == self._given:
+            raise ConsentFailed(f"consent could not be given: {self._failed or self._why}")
         return _again(request, met)
 
     def _is_wall(self, response: Response) -> bool:
@@ -153,18 +155,18 @@ class ConsentMiddleware:
     async def _give(self, request: Request, response: Response) -> None:
         if self._failed is not None:
             return
+        has_worked = self._opened > 0  # for other pages
         if self._given:
             self._in_vain = self._in_vain + 1 if self._opened < _FEW_PAGES else 0
         if self._in_vain >= _IN_VAIN:
             self._failed = f"it was given {self._given} times, and the wall came back each time"
             return
         self._opened = 0
-        self._cookies.forget()  # they do not open the site any more
-        original = _original(request)
+        cookies = self._cookies.take_all()  # they do not open this page any more
         reasons: list[str] = []
         for way in (self._give_plainly, self._give_in_browser):
             try:
-                await way(original, response)
+                await way(_original(request), response)
             except _FAILURES as error:
                 reasons.append(f"{_NAMES[way.__name__]}: {error}")
                 continue
@@ -173,7 +175,12 @@ class ConsentMiddleware:
             logger.info("consent given to %s, %s", self._base_url, _NAMES[way.__name__])
             await self._cookies.save()
             return
-        self._failed = "; ".join(reasons)
+        self._failures += 1
+        self._why = "; ".join(reasons)
+        if has_worked and self._failures < _IN_VAIN:
+            self._cookies.put_back(cookies)  # it may be this page alone that is never shown
+        else:
+            self._failed = self._why
 
     async def _give_plainly(self, original: str, response: Response) -> None:
         """Follow the way back that the wall's page names, with the same cookies."""
