@@ -70,7 +70,9 @@ MORE = "/more"  # ends the name of what a section's list has below its first scr
 
 @dataclass(frozen=True)
 class Reading:
-    """A list that was read whole, with its teasers of articles.
+    """A list that was read, with its teasers of articles.
+
+    ``is_whole`` is false where it goes on below: what is not among them may stand there still.
 
     ``name`` is a section's slug, ``{slug}/more`` for what is below its first screen, ``rss/{Name}``
     or ``sitemap_news``; ``kind`` is list, feed or sitemap.
@@ -80,6 +82,7 @@ class Reading:
     kind: str
     page: Fetched
     teasers: tuple[Teaser, ...]
+    is_whole: bool = True
 
     @property
     def section(self) -> str | None:

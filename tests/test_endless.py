@@ -90,6 +90,8 @@ def test_how_a_list_goes_on_is_learnt_once(database: Database) -> None:
         assert known.count("list/end/known") == 1
         assert known.count("browser/page") == 0
         assert known.count("article/new") == 0
+        left = "SELECT count(*) FROM list_entries WHERE left_at IS NOT NULL"
+        assert database.value(left) == 0  # a shorter way down says nothing of what is below it
 
         site.advance(timedelta(days=1))
         after = go_down(server, database, depth="99")

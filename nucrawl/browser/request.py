@@ -28,7 +28,9 @@ class PageWork(Protocol):
 def ask_in_browser(request: Request, reason: str, work: PageWork | None = None) -> Request:
     """Ask for a page in the browser, outright: its validators are those of what it is made of."""
     headers = {k: v for k, v in request.headers.items() if k not in CONDITIONS}
-    meta = {IN_BROWSER: reason} | ({WORK: work} if work else {})
+    meta: dict[str, Any] = {IN_BROWSER: reason, "max_retry_times": 1}  # a hung page takes a minute
+    if work:
+        meta[WORK] = work
     return request.replace(headers=headers, meta=meta, dont_filter=True)
 
 

@@ -227,7 +227,9 @@ class EndlessLists(MachineLists):
             return True
         if not descent.only_learns:
             await self._take_screen(descent, teasers, times)
-        telling = [exchange for exchange in screen.exchanges if self._brings_articles(exchange)]
+        telling = [
+            exchange for exchange in screen.exchanges[-6:] if self._brings_articles(exchange)
+        ]
         if rule := find_rule(telling[-2:]):
             descent.rule, descent.last = rule, telling[-1]
             return False
@@ -317,7 +319,8 @@ class EndlessLists(MachineLists):
         if descent.below:
             headers = tuple(h for h in page.headers if h[0].lower() not in _VALIDATORS)
             unconditional = replace(page, headers=headers)
-            yield Reading(descent.name, "list", unconditional, tuple(descent.below))
+            is_whole = descent.end in ("end", "nothing_new")
+            yield Reading(descent.name, "list", unconditional, tuple(descent.below), is_whole)
         waiting, descent.waiting = descent.waiting, []
         for request in waiting:
             yield request

@@ -91,7 +91,8 @@ async def save_reading(
         if reading.section is not None and run_id is not None:
             await cursor.execute(_ADD_SIGHTINGS.encode(), values)
         await cursor.execute(_SAVE_ENTRIES.encode(), values)
-        await cursor.execute(_LEAVE, values)
+        if reading.is_whole:
+            await cursor.execute(_LEAVE, values)
         await save_page(cursor, reading.page, reading.kind, None, run_id)
         await save_validators(cursor, reading.page, None)
 
