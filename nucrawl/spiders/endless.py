@@ -48,6 +48,7 @@ _ENDS = {
     "limit": "it was enough",
 }
 _MOST_SCREENS = 1000  # of one list; whatever goes on longer goes round
+_LOOKED_AT = 6  # calls of a page, the latest: what brings articles is among them
 _FIRST = 15  # priority: before the articles of other lists, so that their number is known early
 
 Follow = Callable[[list[Teaser]], Awaitable[list[Request]]]
