@@ -49,10 +49,13 @@ def _has_playwrights_own(environment: Mapping[str, str]) -> bool:
     return any(next(folder.glob("chromium*"), None) for folder in folders)
 
 
-def launch_options(program: str, *, as_root: bool) -> dict[str, Any]:
-    """Give what Playwright starts it with. Chromium has no sandbox as root."""
+def launch_options(program: str, hosts: str, *, as_root: bool) -> dict[str, Any]:
+    """Give what Playwright starts it with; ``hosts`` are rules for which there are.
+
+    Chromium has no sandbox as root.
+    """
     options: dict[str, Any] = {
-        "args": list(_ARGUMENTS),
+        "args": [*_ARGUMENTS, f"--host-resolver-rules={hosts}"],
         "chromium_sandbox": not as_root,
         "handle_sigint": False,  # Ctrl-C ends the crawl, and that the browser
         "handle_sigterm": False,

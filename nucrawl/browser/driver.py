@@ -8,11 +8,10 @@ it died on, and a browser of many pages is replaced: its memory grows with them.
 import asyncio
 import logging
 import os
+from collections.abc import Awaitable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
-from playwright.async_api import Error, Page
-from playwright.async_api import Request as Call
+from playwright.async_api import Error, Page, Route
 from playwright.async_api import TimeoutError as TooLong
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -21,25 +20,23 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
 )
 from scrapy.http import HtmlResponse, Response, TextResponse
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.handler import DEFAULT_CONTEXT_NAME, ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from nucrawl.browser.chromium import launch_options
 from nucrawl.browser.extension import BrowserFailed
 from nucrawl.browser.request import COOKIES, IN_BROWSER, WALL, WORK
 from nucrawl.browser.settle import settle
-from nucrawl.robots import robots_of
-from nucrawl.site import urls
+from nucrawl.browser.visit import Visit, findable
 
 logger = logging.getLogger(__name__)
 
-_NEEDED = frozenset({"document", "script", "xhr", "fetch"})  # Playwright's resource types
-# The publisher's wall has its scripts on a host beside it: myprivacy-static.dpgmedia.net.
-_PUBLISHER = ("dpgmedia.nl", "dpgmedia.net", "dpgmedia.be")
 _TIMES = 2  # that a page is tried if the browser dies on it
 _CLOSING = 10  # seconds for a page or a browser to go
+_TICK = 0.25
 # Headers of the answer that are about its bytes, not about what scripts made of them.
 _OF_BYTES = (
     *("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Transfer-Encoding"),
@@ -59,17 +56,22 @@ class Driver:
     def __init__(self, crawler: Crawler, program: str) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._options = launch_options(program, as_root=os.geteuid() == 0)
+        self._program = program
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._most_pages = settings.getint("NUCRAWL_BROWSER_PAGES")
-        self._base_url = settings["NUCRAWL_BASE_URL"]
+        self._base_url = str(settings["NUCRAWL_BASE_URL"])
+        self._context = {
+            "user_agent": settings["USER_AGENT"],
+            "locale": "nl-NL",
+            "timezone_id": "Europe/Amsterdam",  # in which scripts print times
+            "service_workers": "block",  # they would ask past a page's visit
+        }
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._opening = asyncio.Lock()
+        self._hosts: frozenset[str] = frozenset()  # that it finds beside the site's
         self._pages = 0  # that this browser has had
         self._open = 0  # that it has now
         self._cookies: list[dict[str, object]] = []
-        self._wall_hosts: frozenset[str] = frozenset()
-        self._led_to = ""  # where a script wanted to lead a page, off the site
 
     async def fetch(self, request: Request) -> Response:
         for _ in range(_TIMES):
@@ -78,29 +80,41 @@ class Driver:
             except Error as error:
                 if not _has_died(error):
                     raise _translate(error) from error
-                logger.info("the browser died on %s; starting another", request.url)
+                logger.info("the browser died on %s", request.url)
                 self._crawler.stats.inc_value("nucrawl/browser/died")
                 await self.close()
         raise BrowserFailed(f"the browser died on {request.url}, twice")
 
-    async def start(self) -> None:
-        """Start the browser. Raises BrowserFailed with the first line of why it does not."""
+    async def start(self, hosts: frozenset[str]) -> ScrapyPlaywrightDownloadHandler:
+        """Start a browser that finds these hosts beside the site's, unless there is one.
+
+        Raises BrowserFailed with the first line of why it does not start.
+        """
         async with self._opening:
-            if self._handler is None:
+            is_there = self._handler is not None and self._handler.browser.is_connected()
+            if not is_there or not hosts <= self._hosts:
+                await self._end()
+                self._hosts |= hosts
                 self._handler = await self._launch()
+            assert self._handler is not None  # launched
+            return self._handler
 
     async def _launch(self) -> ScrapyPlaywrightDownloadHandler:
-        # It logs each failure with a traceback; what fails is told by whoever asked.
+        # They log failures with tracebacks; what fails is told by whoever asked.
         logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
+        logging.getLogger("asyncio").addFilter(_is_not_of_playwright)
         handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._crawler)
-        handler.config.launch_options = self._options
+        handler.config.launch_options = launch_options(
+            self._program, findable(self._base_url, self._hosts), as_root=os.geteuid() == 0
+        )
         handler.config.navigation_timeout_ms = self._timeout * 1000
         handler.config.target_closed_max_retries = 0  # fetch() tries again, with another browser
-        handler.abort_request = self._is_needless
+        handler.config.restart_disconnected_browser = False
         self._pages, self._cookies = 0, []
         try:
             await handler._maybe_launch_in_thread()  # it waits for the engine's start, long past
-            await handler._maybe_launch_browser()
+            made = await handler._create_browser_context(DEFAULT_CONTEXT_NAME, self._context)
+            await made.context.route("**", _refuse)
         except Error as error:
             await _shut(handler)
             raise BrowserFailed(_first_line(error)) from error
@@ -109,34 +123,56 @@ class Driver:
 
     async def close(self) -> None:
         async with self._opening:
-            handler, self._handler = self._handler, None
-            if handler is not None:
-                await _shut(handler)
+            await self._end()
+
+    async def _end(self) -> None:
+        handler, self._handler = self._handler, None
+        if handler is not None:
+            await _shut(handler)
 
     async def _fetch(self, request: Request) -> Response:
-        await self.start()
-        assert self._handler is not None  # start() has seen to it
-        opened: list[Page] = []
+        wall_hosts = request.meta.get(WALL, frozenset())
+        handler = await self.start(wall_hosts)
         work = request.meta.get(WORK)
-        asked = self._build(request, opened)
+        visit = Visit(self._crawler, wall_hosts)
+        asked = self._build(request, visit)
         self._pages += 1
         self._open += 1
+        found: Response | None = None
         try:
             async with asyncio.timeout(2 * self._timeout + (work.seconds if work else 0)):
-                found = await self._handler.download_request(asked)
+                found = await self._unless_ending(handler.download_request(asked))
         except TimeoutError:
             raise DownloadTimeoutError(f"the browser was not done with {request.url}") from None
+        except Error:
+            if not visit.led_to or wall_hosts:
+                raise
         finally:
             self._open -= 1
-            await self._tidy(opened)
-        return self._answer(request, asked, found)
+            await self._tidy(visit)
+        if found is None or (visit.led_to and not wall_hosts):
+            headers = {"Location": visit.led_to}
+            return Response(request.url, 302, headers=headers, request=request)
+        return _answer(request, asked, found)
 
-    def _build(self, request: Request, opened: list[Page]) -> Request:
-        """Build the request as scrapy-playwright wants it; the page is put into ``opened``."""
+    async def _unless_ending(self, download: Awaitable[Response]) -> Response:
+        """Wait for a page, which Ctrl-C does not."""
+        task = asyncio.ensure_future(download)
+        try:
+            while not task.done():
+                if not self._crawler.crawling:
+                    raise IgnoreRequest("the run is ending")
+                await asyncio.wait((task,), timeout=_TICK)
+        finally:
+            task.cancel()
+        return task.result()
+
+    def _build(self, request: Request, visit: Visit) -> Request:
+        """Build the request as scrapy-playwright wants it."""
+        work = request.meta.get(WORK)
 
         async def prepare(page: Page, _: Request) -> None:
-            opened.append(page)
-            self._wall_hosts, self._led_to = request.meta.get(WALL, frozenset()), ""
+            await visit.begin(page)
             cookies = request.meta.get(COOKIES, [])
             if cookies != self._cookies:
                 await page.context.clear_cookies()
@@ -145,73 +181,50 @@ class Driver:
             if work:
                 await work.prepare(page)
 
-        work = request.meta.get(WORK)
-        methods = [PageMethod(settle), *([PageMethod(work)] if work else ())]
         meta = {
             "playwright": True,
-            "playwright_context_kwargs": {
-                "user_agent": self._crawler.settings["USER_AGENT"],
-                "locale": "nl-NL",
-                "timezone_id": "Europe/Amsterdam",  # in which scripts print times
-                "service_workers": "block",  # they would ask past _is_needless
-            },
             "playwright_page_init_callback": prepare,
-            "playwright_page_methods": methods,
+            "playwright_page_methods": [PageMethod(settle), *([PageMethod(work)] if work else ())],
         }
         return Request(request.url, headers=request.headers, meta=meta, dont_filter=True)
 
-    def _answer(self, request: Request, asked: Request, found: Response) -> Response:
-        off_site = self._led_to or (
-            "" if urls.is_internal(found.url, self._base_url) else found.url
-        )
-        if off_site and not request.meta.get(WALL):
-            return Response(request.url, 302, headers={"Location": off_site}, request=request)
-        if "redirect_urls" in asked.meta:
-            request.meta["redirect_urls"] = asked.meta["redirect_urls"]
-        if not isinstance(found, TextResponse):
-            return found.replace(request=request)
-        headers = found.headers.copy()
-        for name in _OF_BYTES:
-            headers.pop(name, None)
-        headers["Content-Type"] = "text/html; charset=utf-8"
-        headers["X-Nucrawl-Rendered"] = request.meta[IN_BROWSER]  # who has the page is to know
-        return HtmlResponse(
-            found.url, found.status, headers, found.text.encode(), request=request, encoding="utf-8"
-        )
-
-    async def _tidy(self, opened: list[Page]) -> None:
+    async def _tidy(self, visit: Visit) -> None:
         """Close what is still open, and the browser if it has had its pages or hangs."""
         try:
             async with asyncio.timeout(_CLOSING):
-                for page in opened:
-                    if not page.is_closed():
-                        await page.close()
+                await visit.end()
         except (Error, TimeoutError):
             self._pages = self._most_pages
         if self._pages >= self._most_pages and not self._open:
             await self.close()
 
-    async def _is_needless(self, call: Call) -> bool:
-        """Tell what is not fetched: what is only for the eye, others' hosts, robots.txt's."""
-        if not self._is_ours(call.url):
-            if call.is_navigation_request() and call.frame.parent_frame is None:
-                self._led_to = call.url
-            return True
-        if call.resource_type not in _NEEDED:
-            return True
-        return robots_of(self._crawler).is_known_to_forbid(call.url)
 
-    def _is_ours(self, url: str) -> bool:
-        if urls.is_internal(url, self._base_url):
-            return True
-        host = urlsplit(url).hostname or ""
-        if not _is_publishers(host):
-            return host in self._wall_hosts
-        return any(map(_is_publishers, self._wall_hosts))
+def _answer(request: Request, asked: Request, found: Response) -> Response:
+    """Make the answer to a request of what the browser made of the page."""
+    if "redirect_urls" in asked.meta:
+        request.meta["redirect_urls"] = asked.meta["redirect_urls"]
+    if not isinstance(found, TextResponse):
+        return found.replace(request=request)
+    headers = found.headers.copy()
+    for name in _OF_BYTES:
+        headers.pop(name, None)
+    headers["Content-Type"] = "text/html; charset=utf-8"
+    headers["X-Nucrawl-Rendered"] = request.meta[IN_BROWSER]  # who has the page is to know
+    return HtmlResponse(
+        found.url, found.status, headers, found.text.encode(), request=request, encoding="utf-8"
+    )
 
 
-def _is_publishers(host: str) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in _PUBLISHER)
+def _is_not_of_playwright(record: logging.LogRecord) -> bool:
+    """Drop that Playwright's own process was killed, which nobody there asks about."""
+    error = record.exc_info[1] if record.exc_info else None
+    return "Connection closed while reading from the driver" not in str(error)
+
+
+async def _refuse(route: Route) -> None:
+    """Let a page fetch nothing that nobody asked for: a window that another one opened."""
+    with suppress(Error):
+        await route.abort()
 
 
 def _has_died(error: Error) -> bool:

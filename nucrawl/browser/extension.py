@@ -12,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from nucrawl.browser.chromium import INSTALL, NONE, find_chromium
-from nucrawl.browser.request import IN_BROWSER
+from nucrawl.browser.request import IN_BROWSER, WALL
 
 logger = getLogger(__name__)
 
@@ -28,7 +28,7 @@ class BrowserFailed(IgnoreRequest):
 class _Driver(Protocol):
     """What ``driver.Driver`` is, which is not imported here: Playwright would be with it."""
 
-    async def start(self) -> None: ...
+    async def start(self, hosts: frozenset[str]) -> object: ...
     async def fetch(self, request: Request) -> Response: ...
     async def close(self) -> None: ...
 
@@ -61,7 +61,7 @@ class Browser:
         """
         reason = request.meta[IN_BROWSER]
         try:
-            driver = await self._start()
+            driver = await self._start(request.meta.get(WALL, frozenset()))
         except NoBrowser:
             self.tell_missing(reason)
             raise
@@ -82,15 +82,15 @@ class Browser:
         if self._driver is not None:
             await self._driver.close()
 
-    async def _start(self) -> _Driver:
+    async def _start(self, hosts: frozenset[str]) -> _Driver:
         async with self._starting:
             if self._driver is None and self.missing is None:
-                self._driver = await self._launch()
+                self._driver = await self._launch(hosts)
         if self._driver is None:
             raise NoBrowser(self.missing)
         return self._driver
 
-    async def _launch(self) -> _Driver | None:
+    async def _launch(self, hosts: frozenset[str]) -> _Driver | None:
         if os.geteuid() == 0:
             logger.warning(
                 "the browser runs without its sandbox, since nucrawl runs as root: "
@@ -99,7 +99,7 @@ class Browser:
         made = import_module("nucrawl.browser.driver")  # brings Playwright, half a second
         driver = cast(_Driver, made.Driver(self._crawler, self._program))
         try:
-            await driver.start()
+            await driver.start(hosts)
         except BrowserFailed as error:
             await driver.close()
             self.missing = f"the browser does not start: {error}"
