@@ -203,8 +203,9 @@ def _answer(request: Request, asked: Request, found: Response) -> Response:
     """Make the answer to a request of what the browser made of the page."""
     if "redirect_urls" in asked.meta:
         request.meta["redirect_urls"] = asked.meta["redirect_urls"]
-    if not isinstance(found, TextResponse):
-        return found.replace(request=request)
+    if "playwright_suggested_filename" in asked.meta:  # a file, which no page shows
+        return Response(found.url, found.status, found.headers, found.body, request=request)
+    assert isinstance(found, TextResponse)  # of the text of a page
     headers = found.headers.copy()
     for name in _OF_BYTES:
         headers.pop(name, None)

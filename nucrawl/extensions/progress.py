@@ -110,9 +110,8 @@ class ProgressDisplay:
         ]
         for name in _LEFT_OUT:
             if reasons := self._by_reason(name):
-                told = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
                 parts.append(f"{sum(reasons.values())} {name}")
-                parts[-1] += f" ({told})" if with_reasons else ""
+                parts[-1] += f" ({_tell(reasons)})" if with_reasons else ""
         return ", ".join(parts)
 
     def _pace(self, spider: Watched) -> str:
@@ -129,8 +128,16 @@ class ProgressDisplay:
         reasons = self._by_reason("missing")
         if not reasons:
             return ""
-        told = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
-        return f"; {sum(reasons.values())} missing of {self._count('named')} named ({told})"
+        named = self._count("named")
+        return f"; {sum(reasons.values())} missing of {named} named ({_tell(reasons)})"
+
+    def _browser(self) -> str:
+        """Say how many pages were asked for in a browser, or would have to be, and why."""
+        parts = ""
+        for name, says in (("why", "in a browser"), ("needed", "in need of a browser")):
+            if reasons := self._by_reason(f"browser/{name}"):
+                parts += f"; {sum(reasons.values())} pages {says} ({_tell(reasons)})"
+        return parts
 
     def _summary(self) -> str:
         run_id = self._crawler.stats.get_value("nucrawl/run_id")
@@ -140,10 +147,15 @@ class ProgressDisplay:
                 f"articles {self._outcomes(with_reasons=True)}",
                 self._missing(),
                 f"; {self._count('sighting')} sightings",
+                self._browser(),
                 f"; {self._crawler.stats.get_value('downloader/request_count', 0)} requests",
                 f" in {time.monotonic() - self._started:.0f} s",
             )
         )
+
+
+def _tell(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items()))
 
 
 class _Bar:
