@@ -138,7 +138,8 @@ def test_pages_that_need_no_browser_are_the_same_in_one(
 
 
 def test_without_leave_for_a_browser_a_shell_is_refused(site: Site, database: Database) -> None:
-    ran, _ = crawl(Shell(site.respond, kinds=("article",)).respond, database, render="never")
+    shell = Shell(site.respond, kinds=["article"])
+    ran, _ = crawl(shell.respond, database, render="never")
     assert "3 pages in a row" in str(ran.failure)
     assert ran.count("refused/empty_shell") >= 3
     assert "nucrawl/browser/page" not in ran.counts

@@ -1,24 +1,21 @@
-"""A browser that dies, does not start, or is not there; and that none outlives its run."""
+"""A browser that dies, does not start, or is not there."""
 
-import importlib
-import json
 import os
 import signal
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
 from nucrawl.browser import chromium
+from nucrawl.browser.chromium import INSTALL
 from nucrawl.demo.response import SCRIPT, Response
 from nucrawl.demo.server import DemoServer
-from nucrawl.demo.shell import Shell
+from nucrawl.demo.shell import SCREEN_PATH, Shell
 from nucrawl.demo.site import Site
-from tests.chromium import PROGRAM, needs_chromium
-from tests.conftest import ROOT, Command, Database, build_crawl, finish
+from tests.chromium import needs_chromium
+from tests.conftest import Database, build_crawl
 from tests.processes import Process, below, needs_proc, still_there
 from tests.spiders import Ran, run
 from tests.tinysite import TinySite, article, front, html, listing, path_of
@@ -44,7 +41,20 @@ def stored(database: Database) -> int:
     return int(database.value("SELECT count(*) FROM articles"))
 
 
+def first_paths(site: Site) -> list[str]:
+    """Give the addresses of two of the articles that are crawled."""
+    return [story.path for story in site.listings["/buitenland"].articles[:2]]
+
+
 # One that dies
+
+
+def kill_all(what: str) -> None:
+    found = [process for process in below(os.getpid()) if getattr(process, what)]
+    assert found
+    for process in found:
+        os.kill(process.pid, signal.SIGKILL)
+    time.sleep(0.3)  # until it is noticed
 
 
 @needs_proc
@@ -59,11 +69,7 @@ def test_a_browser_that_dies_is_started_again_and_its_page_asked_for_once_more(
     def kill(asked: int, _: str) -> Response:
         seen.extend(below(os.getpid()))
         if asked <= times:
-            found = [process for process in below(os.getpid()) if getattr(process, what)]
-            assert found
-            for process in found:
-                os.kill(process.pid, signal.SIGKILL)
-            time.sleep(0.3)
+            kill_all(what)
         return DONE
 
     site = TinySite({**PAGES, SLOW: kill})
@@ -77,27 +83,24 @@ def test_a_browser_that_dies_is_started_again_and_its_page_asked_for_once_more(
     assert not still_there(seen)
 
 
+@needs_proc
 @needs_chromium
-def test_a_run_goes_on_over_plain_http_when_the_browser_dies_on_a_page(
+def test_plain_http_goes_on_when_the_browser_dies_on_every_page(
     site: Site, database: Database
 ) -> None:
-    hollow: list[str] = []
+    shell = Shell(site.respond, kinds=["article"], paths=first_paths(site))
 
-    def respond(path: str, *rest: object) -> Response:
-        if path.startswith("/api/f1/screen"):
-            for process in below(os.getpid()):
-                if process.is_browser:
-                    os.kill(process.pid, signal.SIGKILL)
-        return shell.respond(path, *rest)  # type: ignore[arg-type]
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        if path.startswith(SCREEN_PATH):
+            kill_all("is_browser")
+        return shell.respond(path, headers, base_url)
 
-    ids = [article.id for article in site.listings["/buitenland"].articles[:4]]
-    hollow += [path for path in _paths(site) if any(f"/{number}/" in path for number in ids[1:2])]
-    shell = Shell(site.respond, kinds=("article",), paths=hollow)
     with DemoServer(respond) as server:
         ran = run("section", server.base_url, database.url, name="buitenland", limit="4")
     assert ran.failure is None
-    assert ran.count("refused/browser") == 1
-    assert stored(database) == 3
+    assert ran.count("refused/browser") == 2
+    assert ran.count("browser/died") == 4
+    assert stored(database) == 2
 
 
 # One that is not there
@@ -109,28 +112,43 @@ def test_without_a_browser_plain_http_goes_on_and_what_needed_one_is_told(
     monkeypatch.setattr(chromium, "_PLACES", ())
     for name in ("PATH", "HOME", "PLAYWRIGHT_BROWSERS_PATH"):
         monkeypatch.setenv(name, "/nonexistent")
-    ran = _crawl_half_hollow(site, database)
+    ran = crawl_half_hollow(site, database)
     told = [line for line in ran.log if "pages need a browser" in line]
     assert told == [f"pages need a browser (empty_shell): no browser on this machine: {INSTALL}"]
 
 
 def test_the_operator_may_have_no_browser_at_all(site: Site, database: Database) -> None:
-    ran = _crawl_half_hollow(site, database, NUCRAWL_CHROMIUM="none")
+    ran = crawl_half_hollow(site, database, NUCRAWL_CHROMIUM="none")
     told = [line for line in ran.log if "pages need a browser" in line]
     assert told == ["pages need a browser (empty_shell): NUCRAWL_CHROMIUM allows no browser"]
 
 
-@pytest.mark.parametrize("text", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\nexec sleep 60\n", "no program"])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("#!/bin/sh\necho lib.so is missing >&2; exit 1\n", "lib.so is missing"),
+        ("#!/bin/sh\nexec sleep 60\n", "Timeout 2000ms exceeded"),
+        ("no program", "not found"),
+    ],
+    ids=["fails", "hangs", "no program"],
+)
 def test_a_browser_that_does_not_start_is_told_in_a_line(
-    site: Site, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+    site: Site,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    why: str,
 ) -> None:
-    monkeypatch.setattr(chromium, "STARTS", 2)
+    monkeypatch.setattr(chromium, "_STARTS", 2_000)
     program = tmp_path / "chromium"
     program.write_text(text)
     program.chmod(0o755)
-    ran = _crawl_half_hollow(site, database, NUCRAWL_CHROMIUM=str(program))
-    told = [line for line in ran.log if "the browser does not start" in line]
+    ran = crawl_half_hollow(site, database, NUCRAWL_CHROMIUM=str(program))
+    told = [line for line in ran.log if "pages need a browser" in line]
     assert len(told) == 1
+    assert "the browser does not start: " in told[0]
+    assert why in told[0]
     assert "\n" not in told[0]
     assert not still_there(below(os.getpid()), 3)
 
@@ -145,11 +163,9 @@ def test_a_wrong_path_is_wrong_use_before_the_first_request(
     assert server.requests == []
 
 
-def _crawl_half_hollow(site: Site, database: Database, **given: str) -> Ran:
+def crawl_half_hollow(site: Site, database: Database, **given: str) -> Ran:
     """Crawl four articles of which two are shells, without a browser that could fill them."""
-    ids = [story.id for story in site.listings["/buitenland"].articles[:2]]
-    hollow = [path for path in _paths(site) if any(f"/{number}/" in path for number in ids)]
-    shell = Shell(site.respond, kinds=("article",), paths=hollow)
+    shell = Shell(site.respond, kinds=["article"], paths=first_paths(site))
     with DemoServer(shell.respond) as server:
         ran = run("section", server.base_url, database.url, name="buitenland", limit="4", **given)
     assert ran.failure is None
@@ -158,7 +174,3 @@ def _crawl_half_hollow(site: Site, database: Database, **given: str) -> Ran:
     assert "; 2 pages in need of a browser (empty_shell 2); " in ran.log[-2]
     assert "nucrawl/browser/page" not in ran.counts
     return ran
-
-
-def _paths(site: Site) -> list[str]:
-    return [story.path for story in site.articles]

@@ -12,6 +12,7 @@ NONE = "none"  # NUCRAWL_CHROMIUM: there is to be no browser
 INSTALL = "install one with `apt install chromium`, or set NUCRAWL_CHROMIUM to the path of one"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PLACES = ("/usr/bin", "/usr/local/bin", "/snap/bin")  # cron's PATH may be short of some
+_STARTS = 30_000  # milliseconds
 # It asks nobody but the site: without these it looks for updates, and uses protocols and caches
 # that cannot be watched or bounded.
 _ARGUMENTS = (
@@ -60,6 +61,6 @@ def launch_options(program: str, hosts: str, *, as_root: bool) -> dict[str, Any]
         "handle_sigint": False,  # Ctrl-C ends the crawl, and that the browser
         "handle_sigterm": False,
         "handle_sighup": False,
-        "timeout": 30_000,  # milliseconds
+        "timeout": _STARTS,
     }
     return options | ({"executable_path": program} if program else {})

@@ -12,22 +12,21 @@ from collections.abc import Awaitable
 from contextlib import suppress
 
 from playwright.async_api import Error, Page, Route
-from playwright.async_api import TimeoutError as TooLong
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy_playwright.handler import DEFAULT_CONTEXT_NAME, ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from nucrawl.browser.chromium import launch_options
 from nucrawl.browser.extension import BrowserFailed
+from nucrawl.browser.failures import (
+    has_died,
+    is_not_of_playwright,
+    translate,
+    why_it_does_not_start,
+)
 from nucrawl.browser.request import COOKIES, IN_BROWSER, WALL, WORK
 from nucrawl.browser.settle import settle
 from nucrawl.browser.visit import Visit, findable
@@ -41,12 +40,6 @@ _TICK = 0.25
 _OF_BYTES = (
     *("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Transfer-Encoding"),
     *("Content-Type", "Set-Cookie"),
-)
-_BY_NETWORK: tuple[tuple[str, type[Exception]], ...] = (
-    ("ERR_NAME_NOT_RESOLVED", CannotResolveHostError),
-    ("ERR_CONNECTION_REFUSED", DownloadConnectionRefusedError),
-    ("ERR_TIMED_OUT", DownloadTimeoutError),
-    ("net::ERR_", DownloadFailedError),
 )
 
 
@@ -78,8 +71,8 @@ class Driver:
             try:
                 return await self._fetch(request)
             except Error as error:
-                if not _has_died(error):
-                    raise _translate(error) from error
+                if not has_died(error):
+                    raise translate(error) from error
                 logger.info("the browser died on %s", request.url)
                 self._crawler.stats.inc_value("nucrawl/browser/died")
                 await self.close()
@@ -102,7 +95,7 @@ class Driver:
     async def _launch(self) -> ScrapyPlaywrightDownloadHandler:
         # They log failures with tracebacks; what fails is told by whoever asked.
         logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
-        logging.getLogger("asyncio").addFilter(_is_not_of_playwright)
+        logging.getLogger("asyncio").addFilter(is_not_of_playwright)
         handler = ScrapyPlaywrightDownloadHandler.from_crawler(self._crawler)
         handler.config.launch_options = launch_options(
             self._program, findable(self._base_url, self._hosts), as_root=os.geteuid() == 0
@@ -117,7 +110,7 @@ class Driver:
             await made.context.route("**", _refuse)
         except Error as error:
             await _shut(handler)
-            raise BrowserFailed(_first_line(error)) from error
+            raise BrowserFailed(why_it_does_not_start(error)) from error
         self._crawler.stats.inc_value("nucrawl/browser/start")
         return handler
 
@@ -216,35 +209,10 @@ def _answer(request: Request, asked: Request, found: Response) -> Response:
     )
 
 
-def _is_not_of_playwright(record: logging.LogRecord) -> bool:
-    """Drop that Playwright's own process was killed, which nobody there asks about."""
-    error = record.exc_info[1] if record.exc_info else None
-    return "Connection closed while reading from the driver" not in str(error)
-
-
 async def _refuse(route: Route) -> None:
     """Let a page fetch nothing that nobody asked for: a window that another one opened."""
     with suppress(Error):
         await route.abort()
-
-
-def _has_died(error: Error) -> bool:
-    """Tell a browser, or the tab of a page, that is no more from a page that did not come."""
-    words = error.message.lower()
-    return any(word in words for word in ("has been closed", "crashed", "connection closed"))
-
-
-def _translate(error: Error) -> Exception:
-    if isinstance(error, TooLong):
-        return DownloadTimeoutError(_first_line(error))
-    for code, kind in _BY_NETWORK:
-        if code in error.message:
-            return kind(_first_line(error))
-    return BrowserFailed(_first_line(error))
-
-
-def _first_line(error: Error) -> str:
-    return error.message.strip().splitlines()[0][:300]
 
 
 async def _shut(handler: ScrapyPlaywrightDownloadHandler) -> None:
