@@ -1,0 +1,220 @@
+"""What a browser costs: memory over many pages, a consent, a page, and what a run without one pays.
+
+    python -m benchmarks.browser [--write] [--former FOLDER]
+
+Crawls the stand-in site as users do, with delay off. ``--former`` names a checkout of nucrawl of
+before there was a browser, which is timed beside this one; ``--write`` puts the tables into
+``benchmarks/README.md``. Memory is the PSS of Chromium and of Playwright's driver (Linux).
+"""
+
+import argparse
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.nightly import LISTS_FULL, START, make_database, postgres
+from benchmarks.published import measured_on, publish, table, tell
+from nucrawl.demo.days import LivingSite
+from nucrawl.demo.gate import Gate
+from nucrawl.demo.response import Response
+from nucrawl.demo.server import DemoServer, Respond
+from nucrawl.demo.shell import Shell
+from nucrawl.demo.site import Site
+from tests.conftest import ROOT, command
+from tests.drill import rows
+from tests.processes import below
+
+PAGES = 500
+WARM_UP = 20  # pages after which a browser has what it keeps
+SAMPLE = 100
+ROUNDS = 5
+SECTION = ("section", "-a", "name=buitenland")
+
+
+@dataclass
+class Memory:
+    """Notes how much memory the browser of a crawl has, at each page that it asks for."""
+
+    respond_to: Respond
+    owner: int = 0
+    megabytes: list[float] = field(default_factory=list)
+
+    def respond(self, path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        answer = self.respond_to(path, headers, base_url)
+        if answer.kind in ("article", "list") and self.owner:
+            found = [p for p in below(self.owner) if "chrom" in p.command or p.is_driver]
+            if found:
+                self.megabytes.append(sum(pss(process.pid) for process in found) / 1024)
+        return answer
+
+
+def pss(pid: int) -> int:
+    """Give the share of memory of a process, in KB; 0 if it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return int(text.partition("\nPss:")[2].split()[0])
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run cost: seconds of the process, requests and bytes of the site, its own counts."""
+
+    seconds: float
+    requests: int
+    bytes: int
+    counts: Mapping[str, int]
+
+    def count(self, name: str) -> int:
+        return int(self.counts.get(f"nucrawl/browser/{name}", 0))
+
+
+def crawl(
+    postgres_url: str,
+    respond: Respond,
+    *arguments: str,
+    folder: Path = ROOT,
+    memory: Memory | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """Run a spider as its users do, into an empty database."""
+    database = make_database(postgres_url)
+    with DemoServer(respond) as server:
+        own = {"DATABASE_URL": database, "NUCRAWL_BASE_URL": server.base_url}
+        made = command("scrapy", "crawl", *arguments, **own, **(environment or {}))
+        started = time.monotonic()
+        process = subprocess.Popen(
+            made.arguments, cwd=folder, env=made.environment, stderr=subprocess.PIPE, text=True
+        )
+        if memory:
+            memory.owner = process.pid
+        _, said = process.communicate(timeout=3600)
+        seconds = time.monotonic() - started
+        total = server.tally.total()
+    if process.returncode:
+        raise SystemExit(said)
+    counts = rows(database, "SELECT counts FROM runs")[0][0]
+    return Run(seconds, total.requests, total.bytes, counts)
+
+
+# Memory
+
+
+def measure_memory(postgres_url: str, pages_a_browser: int) -> list[str]:
+    """Crawl some more than the pages in the browser; give a row of the table."""
+    tell(f"memory over {PAGES} pages, {pages_a_browser} a browser")
+    site = LivingSite(start=START)
+    site.advance(timedelta(days=LISTS_FULL))
+    memory = Memory(site.respond)
+    all_of_it = ("section", "-a", "name=all", "-a", "limit=16", "-a", "render=always")
+    limit = {"NUCRAWL_BROWSER_PAGES": str(pages_a_browser)}
+    ran = crawl(postgres_url, memory.respond, *all_of_it, memory=memory, environment=limit)
+    found = memory.megabytes[WARM_UP : WARM_UP + PAGES]
+    if len(found) < PAGES:
+        raise SystemExit(f"expected {PAGES} pages after the first {WARM_UP}, found {len(found)}")
+    first, last = statistics.mean(found[:SAMPLE]), statistics.mean(found[-SAMPLE:])
+    return [
+        *(str(pages_a_browser), str(ran.count("start"))),
+        *(f"{first:.0f} MB", f"{last:.0f} MB", f"{last / first - 1:+.1%}", f"{max(found):.0f} MB"),
+    ]
+
+
+# Time
+
+
+def measure_times(postgres_url: str, former: Path | None) -> dict[str, list[Run]]:
+    """Run each way once a round, in turn; what else the machine does then meets all alike."""
+    site = Site()
+    found: dict[str, list[Run]] = {}
+    for number in range(1, ROUNDS + 1):
+        tell(f"times, round {number} of {ROUNDS}")
+
+        def note(name: str, respond: Respond, *arguments: str, **given: str) -> None:
+            ran = crawl(postgres_url, respond, *SECTION, *arguments, environment=given)
+            found.setdefault(name, []).append(ran)
+
+        note("plain", site.respond)
+        if former:
+            before = crawl(postgres_url, site.respond, *SECTION, folder=former)
+            found.setdefault("before", []).append(before)
+        note("browser", site.respond, "-a", "render=always")
+        note("shell", Shell(site.respond).respond)
+        note("consent", Gate(site.respond).respond, NUCRAWL_CONSENT="accept")
+        note("click", Gate(site.respond, callback="click").respond, NUCRAWL_CONSENT="accept")
+    return found
+
+
+TITLES = {
+    "before": "of before there was a browser",
+    "plain": "plain HTTP",
+    "browser": "all of it in the browser (`render=always`)",
+    "shell": "a site of empty shells (`render=auto`)",
+    "consent": "behind a wall, passed over plain HTTP",
+    "click": "behind a wall, passed by its button",
+}
+
+
+def times_table(found: Mapping[str, Sequence[Run]]) -> str:
+    told = []
+    for name, title in TITLES.items():
+        if runs := found.get(name):
+            seconds = [run.seconds for run in runs]
+            one = runs[0]
+            told.append(
+                (
+                    *(title, f"{statistics.median(seconds):.2f}"),
+                    f"{min(seconds):.2f} to {max(seconds):.2f}",
+                    *(str(one.requests), f"{one.bytes:,}"),
+                    *(str(one.count("start")), str(one.count("page"))),
+                )
+            )
+    head = ("run", "seconds", "of", "requests", "bytes", "browsers", "pages in them")
+    return table(head, told)
+
+
+def times_text(found: Mapping[str, Sequence[Run]]) -> str:
+    """Say what follows from the medians."""
+    seconds = {k: statistics.median(run.seconds for run in runs) for k, runs in found.items()}
+    lines = [
+        f"A wall costs {seconds['consent'] - seconds['plain']:+.1f} s by plain HTTP, "
+        f"**{seconds['click'] - seconds['plain']:+.1f} s** and one browser by its button."
+    ]
+    one = found["browser"][0]
+    extra = seconds["browser"] - seconds["plain"]
+    lines.append(
+        f"A page in the browser takes **{extra / one.count('page'):.2f} s** more than without, its "
+        "start included; of that 0.4 s are waited to see that it rests."
+    )
+    if "before" in seconds:
+        lines.append(
+            "Where no browser is used a run takes "
+            f"**{seconds['plain'] / seconds['before'] - 1:+.1%}** of time against before."
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--former", type=Path, help="a checkout of before there was a browser")
+    parser.add_argument("--write", action="store_true", help="into benchmarks/README.md")
+    parser.add_argument("--times-only", action="store_true", help="leave memory out")
+    given = parser.parse_args()
+    with postgres() as server:
+        head = ("pages a browser", "browsers", "first 100 pages", "last 100", "change", "most")
+        sizes = () if given.times_only else (100, 1000)
+        memory = table(head, [measure_memory(server, size) for size in sizes])
+        found = measure_times(server, given.former)
+    report = f"{memory}\n{times_table(found)}\n{times_text(found)}\n\n{measured_on('two cores')}"
+    if given.write:
+        publish("browser", report)
+    else:
+        print(report)
+
+
+if __name__ == "__main__":
+    main()
