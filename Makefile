@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export NUCRAWL_HOME ?= $(CURDIR)/.data
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test fuzz bench drill lint install psql summary lock clean
+.PHONY: help demo test fuzz bench drill browser lint install psql summary lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' Makefile
@@ -47,6 +47,9 @@ bench: .venv-bench/.installed  ## Measure the parser against others, write bench
 
 drill: $(VENV)/.installed-for-tests  ## Measure a second night, and ten days of edits (some ten minutes)
 	@$(BIN)/python -m benchmarks.nightly
+
+browser: $(VENV)/.installed-for-tests  ## Measure what a browser costs: memory, a consent, a page (some twenty minutes)
+	@$(BIN)/python -m benchmarks.browser --write
 
 lock: $(VENV)/.installed-for-tests  ## Renew the locks from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
