@@ -4,7 +4,7 @@
 
 Crawls the stand-in site as users do, with delay off. ``--former`` names a checkout of nucrawl of
 before there was a browser, which is timed beside this one; ``--write`` puts the tables into
-``benchmarks/README.md``. Memory is the PSS of Chromium and of Playwright's driver (Linux).
+``benchmarks/README.md``. Memory is that of Chromium and of Playwright's driver (Linux).
 """
 
 import argparse
@@ -31,7 +31,7 @@ from tests.processes import below
 PAGES = 500
 WARM_UP = 20  # pages after which a browser has what it keeps
 SAMPLE = 100
-ROUNDS = 5
+ROUNDS = 3
 SECTION = ("section", "-a", "name=buitenland")
 
 
@@ -46,19 +46,24 @@ class Memory:
     def respond(self, path: str, headers: Mapping[str, str], base_url: str) -> Response:
         answer = self.respond_to(path, headers, base_url)
         if answer.kind in ("article", "list") and self.owner:
-            found = [p for p in below(self.owner) if "chrom" in p.command or p.is_driver]
-            if found:
-                self.megabytes.append(sum(pss(process.pid) for process in found) / 1024)
+            found = below(self.owner)
+            if any(process.is_browser for process in found):
+                self.megabytes.append(sum(own_memory(process.pid) for process in found) / 1024)
         return answer
 
 
-def pss(pid: int) -> int:
-    """Give the share of memory of a process, in KB; 0 if it has ended."""
+def own_memory(pid: int) -> int:
+    """Give the memory that a process has of its own, in KB; 0 if it has ended.
+
+    What it has in common with those beside it counts once. Mapped files, such as the program, are
+    left out: what of them is its own depends on who else on the machine runs the same.
+    """
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return int(text.partition("\nPss:")[2].split()[0])
+    sizes = {name: size for name, _, size in (line.partition(":") for line in lines)}
+    return sum(int(sizes[name].split()[0]) for name in ("Pss_Anon", "Pss_Shmem") if name in sizes)
 
 
 @dataclass(frozen=True)
