@@ -204,7 +204,8 @@ def test_the_same_refusal_in_a_row_ends_the_run_with_its_advice(
 ) -> None:
     numbers = range(6400001, 6400010)
     pages: dict[str, Page] = {path_of(n): html(page) for n in numbers}
-    outcome = crawl({**GOOD, **pages, "/binnenland": listing(*map(path_of, numbers))}, database)
+    site = {**GOOD, **pages, "/binnenland": listing(*map(path_of, numbers))}
+    outcome = crawl(site, database, "name=binnenland", "NUCRAWL_CHROMIUM=none")
     assert outcome.status == 1
     assert f"{row} pages in a row" in outcome.last_line
     assert all(word in outcome.last_line for word in words), outcome.last_line

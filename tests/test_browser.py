@@ -247,8 +247,13 @@ FILE = Response(200, {"Content-Type": "application/zip", "Content-Disposition": 
     ids=["good", "404", "500", "spins", "spins later", "silent", "download", "204", "alert"],
 )
 def test_a_page_is_closed_whatever_becomes_of_it(
-    database: Database, left_open: list[int], one: Any, reason: str | None
+    database: Database,
+    left_open: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    one: Any,
+    reason: str | None,
 ) -> None:
+    monkeypatch.setattr("nucrawl.browser.driver._READING", 8)
     ran, _ = crawl_tiny(tiny(one), database, DOWNLOAD_TIMEOUT="3")
     assert ran.failure is None
     assert database.value("SELECT count(*) FROM articles") == (1 if reason else 2)
@@ -256,7 +261,8 @@ def test_a_page_is_closed_whatever_becomes_of_it(
         assert ran.count(f"refused/{reason}") == 1
     assert len(left_open) >= 4
     assert set(left_open) == {0}
-    assert ran.count("browser/start") == 1
+    if reason != "timeout":  # one that hung is replaced
+        assert ran.count("browser/start") == 1
 
 
 def test_a_browser_of_many_pages_is_replaced_and_the_consent_goes_along(

@@ -147,7 +147,8 @@ def test_a_browser_that_does_not_start_is_told_in_a_line(
     ran = crawl_half_hollow(site, database, NUCRAWL_CHROMIUM=str(program))
     told = [line for line in ran.log if "pages need a browser" in line]
     assert len(told) == 1
-    assert "the browser does not start: " in told[0]
+    assert "the browser does not start (" in told[0]
+    assert "apt install chromium" in told[0]
     assert why in told[0]
     assert "\n" not in told[0]
     assert not still_there(below(os.getpid()), 3)

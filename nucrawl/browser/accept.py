@@ -1,8 +1,11 @@
 """The button of the consent wall, pressed as a reader would."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
 
 # Of 2024-26 (in shadow roots, which selectors see through), and of the overlays before those.
 _BUTTONS = ", ".join(
@@ -15,6 +18,7 @@ _BUTTONS = ", ".join(
     )
 )
 _APPEARS = 10_000  # milliseconds, for the button, and then for the site
+_LOOKS = 500
 _CLICKS = 3_000
 # Shadow roots that are closed hide the button from selectors; nobody else is kept from it.
 _OPEN_ROOTS = """
@@ -33,6 +37,10 @@ _IS_THROUGH = """
 """
 
 
+class NoButton(IgnoreRequest):
+    """A wall that is not as any that is known."""
+
+
 @dataclass
 class Accept:
     """Press the wall's button, and keep the cookies that come of it (Playwright's dicts)."""
@@ -46,7 +54,7 @@ class Accept:
         await page.add_init_script(_OPEN_ROOTS)
 
     async def __call__(self, page: Any) -> None:
-        """Raises Playwright's errors if there is no button, or it leads nowhere."""
+        """Raises NoButton, or Playwright's errors if it leads nowhere."""
         host = (urlsplit(self.base_url).hostname or "").removeprefix("www.")
         if not await page.evaluate(_IS_THROUGH, host):
             await self._press(page)
@@ -54,11 +62,22 @@ class Accept:
         self.cookies = await page.context.cookies()
 
     async def _press(self, page: Any) -> None:
-        from playwright.async_api import TimeoutError as TooLong  # imported by now
+        from playwright.async_api import Error  # imported by now
 
-        button = page.locator(_BUTTONS).first
-        await button.wait_for(state="attached", timeout=_APPEARS)
+        button = await _find_button(page)
         try:
-            await button.click(timeout=_CLICKS)
-        except TooLong:  # styles that are not loaded may leave it covered
-            await button.dispatch_event("click")
+            await button.click(timeout=_CLICKS, no_wait_after=True)
+        except Error:  # styles that are not loaded may leave it covered
+            with suppress(Error):  # it was pressed after all, and is gone
+                await button.dispatch_event("click", timeout=_CLICKS)
+
+
+async def _find_button(page: Any) -> Any:
+    """Find the button, which may come late, or stand in a frame. Raises NoButton."""
+    for _ in range(_APPEARS // _LOOKS):
+        for frame in page.frames:
+            button = frame.locator(_BUTTONS).first
+            if await button.count():
+                return button
+        await page.wait_for_timeout(_LOOKS)
+    raise NoButton("the wall has no button that is known")

@@ -27,14 +27,15 @@ from nucrawl.browser.failures import (
     translate,
     why_it_does_not_start,
 )
+from nucrawl.browser.processes import find_drivers, kill_all
 from nucrawl.browser.request import COOKIES, IN_BROWSER, WALL, WORK
-from nucrawl.browser.settle import settle
 from nucrawl.browser.visit import Visit, findable
 
 logger = logging.getLogger(__name__)
 
+_READING = 20  # seconds for a page to be filled and read, once it is there
 _TIMES = 2  # that a page is tried if the browser dies on it
-_CLOSING = 10  # seconds for a page or a browser to go
+_CLOSING = 5  # seconds for a page or a browser to go
 _TICK = 0.25
 # Headers of the answer that are about its bytes, not about what scripts made of them.
 _OF_BYTES = (
@@ -60,6 +61,7 @@ class Driver:
             "service_workers": "block",  # they would ask past a page's visit
         }
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
+        self._drivers: set[int] = set()  # the processes that it is driven by
         self._opening = asyncio.Lock()
         self._hosts: frozenset[str] = frozenset()  # that it finds beside the site's
         self._pages = 0  # that this browser has had
@@ -104,12 +106,14 @@ class Driver:
         handler.config.target_closed_max_retries = 0  # fetch() tries again, with another browser
         handler.config.restart_disconnected_browser = False
         self._pages, self._cookies = 0, []
+        there_before = find_drivers()
         try:
             await handler._maybe_launch_in_thread()  # it waits for the engine's start, long past
+            self._drivers = find_drivers() - there_before
             made = await handler._create_browser_context(DEFAULT_CONTEXT_NAME, self._context)
             await made.context.route("**", _refuse)
         except Error as error:
-            await _shut(handler)
+            await _shut(handler, self._drivers)
             raise BrowserFailed(why_it_does_not_start(error)) from error
         self._crawler.stats.inc_value("nucrawl/browser/start")
         return handler
@@ -121,7 +125,7 @@ class Driver:
     async def _end(self) -> None:
         handler, self._handler = self._handler, None
         if handler is not None:
-            await _shut(handler)
+            await _shut(handler, self._drivers)
 
     async def _fetch(self, request: Request) -> Response:
         wall_hosts = request.meta.get(WALL, frozenset())
@@ -133,9 +137,10 @@ class Driver:
         self._open += 1
         found: Response | None = None
         try:
-            async with asyncio.timeout(2 * self._timeout + (work.seconds if work else 0)):
+            async with asyncio.timeout(self._timeout + _READING + (work.seconds if work else 0)):
                 found = await self._unless_ending(handler.download_request(asked))
         except TimeoutError:
+            self._pages = self._most_pages  # it may be the browser that hangs: another one then
             raise DownloadTimeoutError(f"the browser was not done with {request.url}") from None
         except Error:
             if not visit.led_to or wall_hosts:
@@ -177,7 +182,10 @@ class Driver:
         meta = {
             "playwright": True,
             "playwright_page_init_callback": prepare,
-            "playwright_page_methods": [PageMethod(settle), *([PageMethod(work)] if work else ())],
+            "playwright_page_methods": [
+                PageMethod(visit.settle),
+                *([PageMethod(work)] if work else ()),
+            ],
         }
         return Request(request.url, headers=request.headers, meta=meta, dont_filter=True)
 
@@ -215,8 +223,10 @@ async def _refuse(route: Route) -> None:
         await route.abort()
 
 
-async def _shut(handler: ScrapyPlaywrightDownloadHandler) -> None:
-    """End a browser, whatever state it is in."""
-    with suppress(Error, TimeoutError):
+async def _shut(handler: ScrapyPlaywrightDownloadHandler, drivers: set[int]) -> None:
+    """End a browser, whatever state it is in: one that does not listen is killed."""
+    try:
         async with asyncio.timeout(_CLOSING):
             await handler.close()
+    except (Error, TimeoutError):
+        kill_all(drivers)

@@ -16,6 +16,8 @@ from nucrawl.browser.request import IN_BROWSER, WALL
 
 logger = getLogger(__name__)
 
+_TIMES = 2  # that a start is tried: one may be killed
+
 
 class NoBrowser(IgnoreRequest):
     """A page needs a browser, and there is none that starts."""
@@ -98,10 +100,13 @@ class Browser:
             )
         made = import_module("nucrawl.browser.driver")  # brings Playwright, half a second
         driver = cast(_Driver, made.Driver(self._crawler, self._program))
-        try:
-            await driver.start(hosts)
-        except BrowserFailed as error:
-            await driver.close()
-            self.missing = f"the browser does not start: {error}"
-            return None
-        return driver
+        for _ in range(_TIMES):
+            try:
+                await driver.start(hosts)
+            except BrowserFailed as error:
+                await driver.close()
+                self.missing = f"the browser does not start ({error}): {INSTALL}"
+            else:
+                self.missing = None
+                return driver
+        return None

@@ -21,6 +21,9 @@ _BY_NETWORK: tuple[tuple[str, type[Exception]], ...] = (
 )
 
 
+_OF_THE_KILLED = ("Connection closed while reading from the driver", "playwright/_impl/")
+
+
 def has_died(error: Error) -> bool:
     """Tell a browser, or the tab of a page, that is no more from a page that did not come."""
     words = error.message.lower()
@@ -47,6 +50,7 @@ def why_it_does_not_start(error: Error) -> str:
 
 
 def is_not_of_playwright(record: logging.LogRecord) -> bool:
-    """Drop that Playwright's own process was killed, which nobody there asks about."""
+    """Drop what asyncio tells of Playwright's tasks when its process was killed: nobody asks."""
     error = record.exc_info[1] if record.exc_info else None
-    return "Connection closed while reading from the driver" not in str(error)
+    told = f"{error} {record.getMessage()}"
+    return not any(words in told for words in _OF_THE_KILLED)

@@ -32,12 +32,13 @@ _MARK_BUTTON = r"""
             || document.body;
         const first = /^\s*(toon|laad|bekijk|load)\s+(meer|more)\b/i;
         const last = /^\s*meer\s+(laden|tonen|artikelen|nieuws)\b/i;
-        const says = text => first.test(text) || last.test(text);
+        const says = element => first.test(element.textContent) || last.test(element.textContent)
+            || element.tagName === 'BUTTON' && /^\s*meer\s*$/i.test(element.textContent);
         const outside = 'nav, footer, aside, .talk2022, .comment-block, .featured-comments';
         const found = [...main.querySelectorAll('button, a, [role=button]')].filter(element => {
             const href = element.getAttribute('href');
             const leads = element.tagName === 'A' && href && !/^(#|javascript:)/i.test(href);
-            return says(element.textContent) && !leads && !element.disabled
+            return says(element) && !leads && !element.disabled
                 && !element.closest(outside) && element.getClientRects().length > 0;
         });
         if (found.length) found[found.length - 1].setAttribute('data-nucrawl-more', '');
@@ -67,16 +68,19 @@ class GoDown:
     """Bring screen after screen of a list while more is wanted and comes.
 
     ``pause`` is in seconds, between two screens: a page's own calls go past the crawl's delay.
+    ``is_stuck`` tells in the end that there was a button, and nothing came of it.
     """
 
     wants_more: WantsMore
     pause: float
     seconds: float = 900
+    is_stuck: bool = False
     _answers: list["asyncio.Future[Exchange | None]"] = field(default_factory=list)
 
     async def prepare(self, page: Any) -> None:
         """Watch from the start what the page asks for."""
         self._answers.clear()
+        self.is_stuck = False
         page.on("response", self._note)
 
     async def __call__(self, page: Any) -> None:
@@ -84,6 +88,7 @@ class GoDown:
         while await self.wants_more(await self._look(page, is_top)):
             await asyncio.sleep(self.pause)
             if not await _bring_more(page):
+                self.is_stuck = await page.evaluate(_MARK_BUTTON)
                 return
             is_top = False
 

@@ -9,14 +9,16 @@ from collections.abc import Collection
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error, Page, Route
+from playwright.async_api import Error, Page, Response, Route
 from playwright.async_api import Request as Call
 from scrapy.crawler import Crawler
 
+from nucrawl.browser.settle import settle
 from nucrawl.robots import robots_of
 from nucrawl.site import urls
 
 _NEEDED = frozenset({"document", "script", "xhr", "fetch"})  # Playwright's resource types
+_MOST_LOADS = 20  # documents of one visit, frames included
 # The publisher's wall has its scripts on a host beside it: myprivacy-static.dpgmedia.net.
 _PUBLISHER = ("dpgmedia.nl", "dpgmedia.net", "dpgmedia.be")
 
@@ -34,12 +36,15 @@ class Visit:
         self._base_url = str(crawler.settings["NUCRAWL_BASE_URL"])
         self._wall_hosts = wall_hosts
         self._pages: list[Page] = []
+        self._loads = 0
+        self._status = 200
 
     async def begin(self, page: Page) -> None:
         """See to a page before it is opened."""
         self._pages.append(page)
         page.on("popup", self._note_popup)
         page.on("request", self._note)
+        page.on("response", self._note_status)
         await page.route("**", self._decide)
 
     async def end(self) -> None:
@@ -47,6 +52,15 @@ class Visit:
         for page in self._pages:
             if not page.is_closed():
                 await page.close()
+
+    async def settle(self, page: Page) -> None:
+        """Wait until the page is ready to be read."""
+        await settle(page, is_good=self._status == 200)
+
+    def _note_status(self, response: Response) -> None:
+        call = response.request
+        if call.is_navigation_request() and call.frame.parent_frame is None:
+            self._status = response.status
 
     def _note_popup(self, page: Page) -> None:
         self._pages.append(page)
@@ -64,7 +78,13 @@ class Visit:
                 await route.fallback()  # on to scrapy-playwright, which knows the headers
 
     def _is_needless(self, call: Call) -> bool:
-        """Tell what is not fetched: what is only for the eye, others' hosts, robots.txt's."""
+        """Tell what is not fetched: what is only for the eye, others' hosts, robots.txt's.
+
+        A page that loads itself again and again is not followed for ever either.
+        """
+        self._loads += call.resource_type == "document"
+        if self._loads > _MOST_LOADS:
+            return True
         is_wanted = call.resource_type in _NEEDED and self._is_ours(call.url)
         return not is_wanted or self._robots.is_known_to_forbid(call.url)
 

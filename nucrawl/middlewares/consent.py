@@ -7,6 +7,7 @@ met the wall.
 """
 
 import asyncio
+from dataclasses import dataclass
 from logging import getLogger
 from typing import Self
 
@@ -36,7 +37,7 @@ logger = getLogger(__name__)
 _ASKS = "nucrawl_asks_for_consent"  # meta: a request that is part of giving it
 _GIVEN = "nucrawl_consents"  # meta: how many had been given when the request was made
 _MET = "nucrawl_walls"  # meta: how often the request met a wall
-_MOST_WALLS = 5  # of one request, each behind a consent of its own
+_MOST_WALLS = 10  # of one request, each behind a consent of its own
 # A consent that opens fewer pages is in vain; so many of these in a row, and the wall is not to be
 # passed.
 _FEW_PAGES, _IN_VAIN = 3, 3
@@ -50,6 +51,16 @@ _FAILURES = (
 # Part of giving consent: not held back by it, and to the wall's host.
 _META = {_ASKS: True, "allow_offsite": True}
 _NAMES = {"_give_plainly": "over plain HTTP", "_give_in_browser": "in the browser"}
+
+
+@dataclass(frozen=True)
+class _Wall:
+    """A wall that was met: for which page, where it is, what it says, and its hosts."""
+
+    original: str
+    address: str
+    text: str
+    hosts: frozenset[str]
 
 
 class ConsentFailed(IgnoreRequest):
@@ -163,34 +174,50 @@ class ConsentMiddleware:
             return
         self._opened = 0
         cookies = self._cookies.take_all()  # they do not open this page any more
-        reasons: list[str] = []
-        for way in (self._give_plainly, self._give_in_browser):
-            try:
-                await way(_original(request), response)
-            except _FAILURES as error:
-                reasons.append(f"{_NAMES[way.__name__]}: {error}")
-                continue
+        try:
+            how = await self._give_somehow(await self._look_at(request, response))
+        except _FAILURES as error:
+            self._why = str(error)
+        else:
             self._given += 1
             self._crawler.stats.inc_value("nucrawl/consent/given")
-            logger.info("consent given to %s, %s", self._base_url, _NAMES[way.__name__])
+            logger.info("consent given to %s, %s", self._base_url, how)
             await self._cookies.save()
             return
         self._failures += 1
-        self._why = "; ".join(reasons)
         if has_worked and self._failures < _IN_VAIN:
             self._cookies.put_back(cookies)  # it may be this page alone that is never shown
         else:
             self._failed = self._why
 
-    async def _give_plainly(self, original: str, response: Response) -> None:
+    async def _look_at(self, request: Request, response: Response) -> _Wall:
+        """Read the wall's page, if it is not what came; robots.txt of its host may forbid that."""
+        address, text = _target(response), _text(response)
+        if address is None and not wall.extract_callbacks(text, response.url, self._base_url):
+            address = wall.extract_address(text, self._base_url)
+        if address is not None:
+            text += _text(await self._get(address))
+        address = address or response.url
+        return _Wall(_original(request), address, text, wall.extract_hosts(text, address))
+
+    async def _give_somehow(self, met: _Wall) -> str:
+        """Give consent by the cheapest way that works; tell by which."""
+        reasons: list[str] = []
+        for way in (self._give_plainly, self._give_in_browser):
+            try:
+                await way(met)
+            except _FAILURES as error:
+                reasons.append(f"{_NAMES[way.__name__]}: {error}")
+            else:
+                return _NAMES[way.__name__]
+        raise ConsentFailed("; ".join(reasons))
+
+    async def _give_plainly(self, met: _Wall) -> None:
         """Follow the way back that the wall's page names, with the same cookies."""
-        address = _target(response) or response.url
-        page = await self._get(address) if _target(response) else response
-        text = page.text if isinstance(page, TextResponse) else ""
-        ways = wall.extract_callbacks(text, address, self._base_url)
+        ways = wall.extract_callbacks(met.text, met.address, self._base_url)
         for way in ways:
             await self._get(way, follow=False)
-            if await self._is_open(original):
+            if await self._is_open(met.original):
                 return
         raise ConsentFailed(
             "the addresses in the wall's page lead back to it"
@@ -198,16 +225,13 @@ class ConsentMiddleware:
             else "the wall's page names no address that its answer leads to"
         )
 
-    async def _give_in_browser(self, original: str, response: Response) -> None:
+    async def _give_in_browser(self, met: _Wall) -> None:
         """Press the wall's button, and take the cookies from there."""
         accept = Accept(self._base_url)
-        text = response.text if isinstance(response, TextResponse) else ""
-        hosts = wall.extract_hosts(text, _target(response) or response.url)
-        meta = _META | {IN_BROWSER: "consent", WORK: accept, WALL: hosts}
-        request = Request(original, meta=meta)
-        await self._crawler.engine.download_async(request)
+        meta = _META | {IN_BROWSER: "consent", WORK: accept, WALL: met.hosts, "dont_retry": True}
+        await self._crawler.engine.download_async(Request(met.original, meta=meta))
         self._cookies.take_from_browser(accept.cookies)
-        if not await self._is_open(original):
+        if not await self._is_open(met.original):
             raise ConsentFailed("its button was pressed, and plain HTTP still meets the wall")
 
     async def _is_open(self, original: str) -> bool:
@@ -227,6 +251,10 @@ class ConsentMiddleware:
                 raise ConsentFailed(f"the wall leads on to {target}")
             url = target
         raise ConsentFailed(f"the wall leads round in a circle: {url}")
+
+
+def _text(response: Response) -> str:
+    return response.text if isinstance(response, TextResponse) else ""
 
 
 def _target(response: Response) -> str | None:

@@ -70,12 +70,11 @@ class StorePipeline:
                 miss(self._crawler, item.article.id, "not_storable")
             logger.error("could not store %s: %s", _name(item), str(error).splitlines()[0])
             raise DropItem("not storable", log_level="DEBUG") from error
-        if saved:
-            stats.inc_value(f"nucrawl/article/{saved}")
-        elif isinstance(item, Reading):
+        if isinstance(saved, int):
             stats.inc_value("nucrawl/list/read")
-            if item.kind == "list":
-                stats.inc_value("nucrawl/sighting", len(item.teasers))
+            stats.inc_value("nucrawl/sighting", saved)
+        elif saved:
+            stats.inc_value(f"nucrawl/article/{saved}")
         elif isinstance(item, NotModified):
             stats.inc_value("nucrawl/list/not_modified")
         elif isinstance(item, LayoutChange):

@@ -129,7 +129,7 @@ def _notice(page: Page) -> str | None:
     has_list = page.has(("link-block", "contentlist"))
     if not has_list and _is_login(page, title):
         return "login"
-    return "empty_shell" if not has_list and _is_shell(page) else None
+    return "empty_shell" if not has_list and is_shell(page) else None
 
 
 def is_consent(page: Page) -> bool:
@@ -165,7 +165,7 @@ def _is_login(page: Page, title: str) -> bool:
     return any(field.get("type") == "password" for field in page.root.iter("input"))
 
 
-def _is_shell(page: Page) -> bool:
+def is_shell(page: Page) -> bool:
     """Tell a page with the application's frame and nothing in it."""
     scripted = page.by_id("app") is not None or next(page.root.iter("script"), None) is not None
     if not scripted:

@@ -20,7 +20,10 @@ _ADDRESS = re.compile(
 _HINT = re.compile(rb"privacy[- ]?gate|pg-(?:root|host|modal)", re.IGNORECASE)
 _ENCODED = re.compile(r"decodeURIComponent\(\s*([\"'`])(.{1,4000}?)\1\s*\)", re.DOTALL)
 _PLAIN = re.compile(r"[\"'`=]((?:https?://[^\"'`\s<>]{1,200})?/privacy-gate/[^\"'`\s<>]{1,4000})")
-_SCRIPT = re.compile(r"<script\b[^>]*?\bsrc\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[^\"'`\s<>\\]{1,2000}")
+_SOURCE = re.compile(
+    r"<(?:script|iframe)\b[^>]*?\bsrc\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(/))")
 _PATH = "/privacy-gate/"
 _MOST = 5  # addresses that are tried
@@ -62,9 +65,23 @@ def extract_callbacks(text: str, url: str, base_url: str) -> list[str]:
     return list(dict.fromkeys(ways))[:_MOST]
 
 
+def extract_address(text: str, base_url: str) -> str | None:
+    """Read where a page of the site leads to the wall by a script or meta tag; None if nowhere.
+
+    >>> page = '<script>location = "https://myprivacy.dpgmedia.nl/consent?a=1\\u0026b=2"</script>'
+    >>> extract_address(page, "https://www.nu.nl")
+    'https://myprivacy.dpgmedia.nl/consent?a=1&b=2'
+    """
+    for match in _ABSOLUTE.finditer(_unescape(unescape(text))):
+        path = urlsplit(match[0]).path
+        if path.startswith("/consent") and not urls.is_internal(match[0], base_url):
+            return match[0]
+    return None
+
+
 def extract_hosts(text: str, url: str) -> frozenset[str]:
-    """Read which hosts a wall lives on: its own, and those of its scripts."""
-    addresses = (url, *(unescape(match[1]) for match in _SCRIPT.finditer(text)))
+    """Read which hosts a wall lives on: its own, and those of its scripts and frames."""
+    addresses = (url, *(unescape(match[1]) for match in _SOURCE.finditer(text)))
     return frozenset(filter(None, map(urls.host_of, addresses)))
 
 

@@ -41,6 +41,7 @@ from nucrawl.spiders.refusals import Refusal, classify
 _VALIDATORS = ("etag", "last-modified")  # of one screen: nobody asks for that one again
 _ENDS = {
     "nothing_new": "nothing new came",
+    "stuck": "its button brought nothing",
     "end": "it ended",
     "known": "all was known",
     "depth": "it was deep enough",
@@ -48,7 +49,15 @@ _ENDS = {
     "limit": "it was enough",
 }
 _MOST_SCREENS = 1000  # of one list; whatever goes on longer goes round
+_NOT_ALLOWED = Refusal("no_browser", "it needs a browser, and -a render=never allows none")
+# Some endpoints answer nothing else.
+_AS_A_SCRIPT = {
+    "Accept": "application/json, text/html;q=0.9, */*;q=0.8",
+    "X-Requested-With": "XMLHttpRequest",
+}
+_PRESSES = 2  # how often a run goes down a list in the browser
 _LOOKED_AT = 6  # calls of a page, the latest: what brings articles is among them
+_LAST = -1000  # priority: behind the articles
 _FIRST = 15  # priority: before the articles of other lists, so that their number is known early
 
 Follow = Callable[[list[Teaser]], Awaitable[list[Request]]]
@@ -73,7 +82,8 @@ class Descent:
     waiting: list[Request] = field(default_factory=list)
     rule: Rule | None = None
     last: Exchange | None = None
-    was_in_browser: bool = False
+    browsed: int = 0  # how often the browser was asked
+    stays_in_browser: bool = False
     only_learns: bool = False
     end: str | None = None  # why it went no further
 
@@ -122,7 +132,20 @@ class EndlessLists(MachineLists):
         if self.session is not None:
             descent.rule = _read_rule(await self.of_store(self.session.fetch_rule(section.slug)))
         call = descent.rule.first_call if descent.rule else None
-        yield self._build_call(descent, call) or self._build_browsing(descent)
+        descent.behind = 1  # without a cursor, the first call brings the top once more
+        async for request in self._go_on(descent, self._build_call(descent, call)):
+            yield request
+
+    async def _go_on(
+        self, descent: Descent, by_call: Request | None = None
+    ) -> AsyncIterator[Request]:
+        """Go down by a call of the list's, else in the browser, if it is allowed."""
+        if by_call is not None:
+            yield by_call
+        elif self.rendering.allows_browser:
+            yield self._build_browsing(descent)
+        else:
+            self._more_refused(descent, _NOT_ALLOWED)
 
     # By the site's own calls
 
@@ -137,7 +160,7 @@ class EndlessLists(MachineLists):
             {"descent": descent, "call": call},
             _FIRST,
         )
-        headers = {"Accept": "application/json, text/html;q=0.9, */*;q=0.8"}
+        headers = _AS_A_SCRIPT | {"Referer": descent.url}
         if call.body is not None:
             is_json = call.body.lstrip().startswith(("{", "["))
             form = "application/x-www-form-urlencoded"
@@ -195,26 +218,28 @@ class EndlessLists(MachineLists):
         if self.session is not None:
             await self.of_store(self.session.save_rule(descent.section.slug, None))
         descent.rule = descent.last = None
-        if descent.was_in_browser:
+        if descent.browsed >= _PRESSES:
             self._more_refused(descent, refusal)
-        else:
-            yield self._build_browsing(descent)
+        else:  # learnt in this run already: what works there alone is gone down there
+            descent.stays_in_browser = descent.browsed > 0
+            async for request in self._go_on(descent):
+                yield request
 
     # In the browser
 
-    def _build_browsing(self, descent: Descent) -> Request:
+    def _build_browsing(self, descent: Descent, priority: int = _FIRST) -> Request:
         """Build the request for the list's page in the browser, to go down from there."""
-        descent.was_in_browser = True
+        descent.browsed += 1
 
         async def wants_more(screen: Screen) -> bool:
             return await self._look(descent, screen)
 
+        work = GoDown(wants_more, pause=self.seconds_a_request())
+        kwargs = {"descent": descent, "work": work}
         request = self.build_request(
-            descent.url, self.parse_browsed, self.browsing_failed, {"descent": descent}, _FIRST
+            descent.url, self.parse_browsed, self.browsing_failed, kwargs, priority
         )
-        return ask_in_browser(
-            request, "endless_list", GoDown(wants_more, pause=self.seconds_a_request())
-        )
+        return ask_in_browser(request, "endless_list", work)
 
     async def _look(self, descent: Descent, screen: Screen) -> bool:
         """Take what the browser shows; tell whether it is to bring more."""
@@ -231,7 +256,8 @@ class EndlessLists(MachineLists):
         telling = [
             exchange for exchange in screen.exchanges[-6:] if self._brings_articles(exchange)
         ]
-        if rule := find_rule(telling[-2:]):
+        rule = None if descent.stays_in_browser else find_rule(telling[-2:])
+        if rule is not None:
             descent.rule, descent.last = rule, telling[-1]
             return False
         if descent.end == "depth" and len(telling) == 1:
@@ -247,22 +273,37 @@ class EndlessLists(MachineLists):
         is_ours = urls.is_internal(exchange.call.url, self.base_url)
         return is_ours and any(teaser.article_id is not None for teaser in listing.teasers)
 
-    async def parse_browsed(self, response: Response, descent: Descent) -> AsyncIterator[Any]:
+    async def parse_browsed(
+        self, response: Response, descent: Descent, work: GoDown
+    ) -> AsyncIterator[Any]:
         """Go on where the browser was, over plain HTTP if it is known how by now."""
         self.page_done()
-        next_call: Request | None = None
         if descent.rule is not None and descent.last is not None:
-            if self.session is not None:
-                rule = descent.rule.to_json()
-                await self.of_store(self.session.save_rule(descent.section.slug, rule))
-            if descent.end is None:
-                next_call = self._build_call(descent, descent.rule.next_call(descent.last))
+            next_call = await self._learn(descent, descent.rule, descent.last)
+        else:
+            next_call = self._press_again(descent, work)
         if next_call is None:
             descent.end = descent.end or "nothing_new"
         async for result in self._hand_on(descent, fetched_page(response, datetime.now(UTC))):
             yield result
         if next_call is not None:
             yield next_call
+
+    async def _learn(self, descent: Descent, rule: Rule, last: Exchange) -> Request | None:
+        """Keep how the list goes on, and build the next call if that is wanted."""
+        if self.session is not None:
+            await self.of_store(self.session.save_rule(descent.section.slug, rule.to_json()))
+        return None if descent.end else self._build_call(descent, rule.next_call(last))
+
+    def _press_again(self, descent: Descent, work: GoDown) -> Request | None:
+        """Try a button that brought nothing once more, when all else is done: walls come back."""
+        if not work.is_stuck:
+            return None
+        if descent.browsed < _PRESSES:
+            return self._build_browsing(descent, _LAST)
+        descent.end = "stuck"
+        self.logger.warning("the button for more of the list brings nothing: %s", descent.url)
+        return None
 
     async def browsing_failed(self, failure: Failure) -> AsyncIterator[Any]:
         self.page_done()

@@ -172,7 +172,10 @@ class NewsSpider(Spider):
         self.rendering.note(response, is_good=False)
         if RETRIED in response.meta or is_rendered(response):
             return None
-        if hollow := self.rendering.ask_again(self.crawler, response.request, error.reason):
+        reason = error.reason
+        if isinstance(error, LayoutChanged) and guard.is_shell(parse_page(response.body)):
+            reason = "empty_shell"  # the skeleton of an article
+        if hollow := self.rendering.ask_again(self.crawler, response.request, reason):
             return hollow
         if not error.retry:
             return None

@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from nucrawl.browser.chromium import INSTALL
@@ -25,7 +26,8 @@ from nucrawl.middlewares.integrity import BodyCutOff
 from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
 from nucrawl.site.guard import REASONS
-from nucrawl.site.wall import is_wall_address
+from nucrawl.site.page import parse_page
+from nucrawl.site.wall import is_wall, is_wall_address, may_be_wall
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ SITE_WIDE: dict[str, SiteWide] = {
         SiteRefused, "the site's firewall refuses this client: ask its publisher"
     ),
     "login": SiteWide(SiteRefused, "the site wants a login"),
-    "empty_shell": SiteWide(SiteRefused, "the site sends pages that only a browser fills"),
+    "empty_shell": SiteWide(
+        SiteRefused,
+        "scripts fill these pages, if at all: is there a browser, and -a render=auto? look at one",
+    ),
     "no_browser": SiteWide(
         SiteRefused, f"the site sends pages that only a browser fills: {INSTALL}"
     ),
@@ -111,6 +116,7 @@ OF_ONE_PAGE = frozenset(
     }
 )
 
+_REFUSING = (401, 403)
 _BY_STATUS = {
     401: "forbidden",
     403: "forbidden",
@@ -126,6 +132,8 @@ def classify(error: BaseException | None) -> Refusal:
         return Refusal(error.reason, error.detail)
     if isinstance(error, HttpError):
         status = error.response.status
+        if status in _REFUSING and _is_wall(error.response):
+            return Refusal("consent", REASONS["consent"])
         reason = _BY_STATUS.get(status, "server_error" if status >= 500 else "http_error")
         return Refusal(reason, f"HTTP status {status}")
     if isinstance(error, RedirectRefused):
@@ -135,6 +143,16 @@ def classify(error: BaseException | None) -> Refusal:
         if isinstance(error, kind):
             return Refusal(reason, _describe(error, reason))
     return Refusal("download", f"{type(error).__name__}: {error}")
+
+
+def _is_wall(response: Response) -> bool:
+    """Tell the consent page, which may come with the status of a refusal."""
+    if not may_be_wall(response.body):
+        return False
+    try:
+        return is_wall(parse_page(response.body), response.url)
+    except NotAnArticle:
+        return False
 
 
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (

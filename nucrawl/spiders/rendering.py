@@ -27,6 +27,10 @@ class Rendering:
         self.mode = mode
         self._in_vain: Counter[str] = Counter()
 
+    @property
+    def allows_browser(self) -> bool:
+        return self.mode != "never"
+
     def ask(self, request: Request) -> Request:
         """Ask for a page of readers', in the browser if all of them are."""
         return ask_in_browser(request, "always") if self.mode == "always" else request

@@ -30,6 +30,8 @@ from nucrawl.spiders.rendering import RENDER
 
 ARTICLES_ON_A_LIST = 30  # what a list of NU.nl holds; for the estimate at the start only
 _EMPTY = NotAnArticle("empty_list", "a list without articles")  # scripts may fill it
+# What ails a front page need not ail its lists.
+_FRONT_ALONE = ("server_error", "unavailable", "empty_shell", "no_browser", "browser")
 _FIRST = 10  # priority of lists: the number of articles is then known early
 
 
@@ -89,7 +91,7 @@ class SectionSpider(EndlessLists):
     def _front_refused(self, refusal: Refusal) -> Refusal:
         """Stop if the site is out of reach or refuses; else go on with the known sections."""
         error = site_error(refusal, f"{self.base_url}/")
-        if error is not None and refusal.reason not in ("server_error", "unavailable"):
+        if error is not None and refusal.reason not in _FRONT_ALONE:
             self.stop(error)
         self.logger.warning(
             "cannot read the menu of %s/ (%s: %s); using the known sections",

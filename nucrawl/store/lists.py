@@ -73,8 +73,9 @@ _IS_OF = "SELECT 1 FROM lists WHERE name = %s AND changed_at = %s"
 
 async def save_reading(
     connection: AsyncConnection[Any], reading: Reading, run_id: int | None
-) -> None:
-    """Save a list as it was read; a second time within a run adds no sightings."""
+) -> int:
+    """Save a list as it was read. Give how many sightings it adds; a second time in a run none."""
+    sightings = 0
     values = {
         "name": reading.name,
         "section": reading.section,
@@ -90,11 +91,13 @@ async def save_reading(
         await cursor.execute(_SAVE_LIST, values)
         if reading.section is not None and run_id is not None:
             await cursor.execute(_ADD_SIGHTINGS.encode(), values)
+            sightings = cursor.rowcount
         await cursor.execute(_SAVE_ENTRIES.encode(), values)
         if reading.is_whole:
             await cursor.execute(_LEAVE, values)
         await save_page(cursor, reading.page, reading.kind, None, run_id)
         await save_validators(cursor, reading.page, None)
+    return sightings
 
 
 def _row(teaser: Teaser) -> dict[str, Any]:

@@ -112,8 +112,11 @@ class RunSession:
         except psycopg.Error as error:
             raise self._explain(error) from error
 
-    async def save(self, item: Item) -> articles.Saved | None:
-        """Save an item; what concerns an article comes to something. Tries again, see _do."""
+    async def save(self, item: Item) -> articles.Saved | int | None:
+        """Save an item; what concerns an article comes to something, a list to its sightings.
+
+        Tries again, see _do.
+        """
         _, run_id = self._opened()
         return await self._do(_save, item, run_id)
 
@@ -236,7 +239,9 @@ class RunSession:
         return DatabaseError(f"{self.target.description} does not answer: {error}; is it running?")
 
 
-async def _save(connection: AsyncConnection[Any], item: Item, run_id: int) -> articles.Saved | None:
+async def _save(
+    connection: AsyncConnection[Any], item: Item, run_id: int
+) -> articles.Saved | int | None:
     match item:
         case ArticleItem():
             return await articles.save_article(connection, item, run_id)
@@ -249,7 +254,7 @@ async def _save(connection: AsyncConnection[Any], item: Item, run_id: int) -> ar
         case Unread():
             await looks.save_unread(connection, item)
         case Reading():
-            await lists.save_reading(connection, item, run_id)
+            return await lists.save_reading(connection, item, run_id)
         case LayoutChange():
             await articles.save_layout_change(connection, item, run_id)
     return None
