@@ -12,8 +12,10 @@ import statistics
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.nightly import LISTS_FULL, START, make_database, postgres
@@ -31,6 +33,7 @@ from tests.processes import below
 PAGES = 500
 WARM_UP = 20  # pages after which a browser has what it keeps
 SAMPLE = 100
+SIZES = (100, 1000)  # pages after which a browser is replaced: the default, and never
 ROUNDS = 3
 SECTION = ("section", "-a", "name=buitenland")
 
@@ -132,7 +135,7 @@ def measure_memory(postgres_url: str, pages_a_browser: int) -> list[str]:
 # Time
 
 
-def measure_times(postgres_url: str, former: Path | None) -> dict[str, list[Run]]:
+def measure_times(postgres_url: str) -> dict[str, list[Run]]:
     """Run each way once a round, in turn; what else the machine does then meets all alike."""
     site = Site()
     found: dict[str, list[Run]] = {}
@@ -144,9 +147,6 @@ def measure_times(postgres_url: str, former: Path | None) -> dict[str, list[Run]
             found.setdefault(name, []).append(ran)
 
         note("plain", site.respond)
-        if former:
-            before = crawl(postgres_url, site.respond, *SECTION, folder=former)
-            found.setdefault("before", []).append(before)
         note("browser", site.respond, "-a", "render=always")
         note("shell", Shell(site.respond).respond)
         note("consent", Gate(site.respond).respond, NUCRAWL_CONSENT="accept")
@@ -155,7 +155,6 @@ def measure_times(postgres_url: str, former: Path | None) -> dict[str, list[Run]
 
 
 TITLES = {
-    "before": "of before there was a browser",
     "plain": "plain HTTP",
     "browser": "all of it in the browser (`render=always`)",
     "shell": "a site of empty shells (`render=auto`)",
@@ -195,26 +194,40 @@ def times_text(found: Mapping[str, Sequence[Run]]) -> str:
         f"A page in the browser takes **{extra / one.count('page'):.2f} s** more than without, its "
         "start included; of that 0.4 s are waited to see that it rests."
     )
-    if "before" in seconds:
-        lines.append(
-            "Where no browser is used a run takes "
-            f"**{seconds['plain'] / seconds['before'] - 1:+.1%}** of time against before."
-        )
     return "\n".join(lines)
+
+
+def compare_plain(postgres_url: str, former: Path) -> str:
+    """Run all sections without a browser, now and in a checkout of before, in turn."""
+    site = Site()
+    found: dict[Path, list[float]] = {ROOT: [], former: []}
+    for number in range(1, 2 * ROUNDS + 1):
+        tell(f"plain HTTP against before, round {number} of {2 * ROUNDS}")
+        for folder in (ROOT, former) if number % 2 else (former, ROOT):
+            ran = crawl(postgres_url, site.respond, "section", "-a", "name=all", folder=folder)
+            found[folder].append(ran.requests / ran.seconds)
+    now, before = (statistics.median(found[folder]) for folder in (ROOT, former))
+    spread = ", ".join(f"{min(rates):.0f} to {max(rates):.0f}" for rates in found.values())
+    return (
+        f"Where no browser is used, all sections come at **{now:.1f}** requests a second, and "
+        f"before there was one at **{before:.1f}** (medians of {2 * ROUNDS} runs each; {spread})."
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--former", type=Path, help="a checkout of before there was a browser")
     parser.add_argument("--write", action="store_true", help="into benchmarks/README.md")
-    parser.add_argument("--times-only", action="store_true", help="leave memory out")
     given = parser.parse_args()
     with postgres() as server:
         head = ("pages a browser", "browsers", "first 100 pages", "last 100", "change", "most")
-        sizes = () if given.times_only else (100, 1000)
-        memory = table(head, [measure_memory(server, size) for size in sizes])
-        found = measure_times(server, given.former)
-    report = f"{memory}\n{times_table(found)}\n{times_text(found)}\n\n{measured_on('two cores')}"
+        with ThreadPoolExecutor() as pool:  # they wait, most of the time
+            memory = table(head, list(pool.map(partial(measure_memory, server), SIZES)))
+        found = measure_times(server)
+        plain = f"{compare_plain(server, given.former)}\n" if given.former else ""
+    report = (
+        f"{memory}\n{times_table(found)}\n{times_text(found)}\n{plain}\n{measured_on('two cores')}"
+    )
     if given.write:
         publish("browser", report)
     else:
