@@ -8,6 +8,7 @@ before there was a browser, which is timed beside this one; ``--write`` puts the
 """
 
 import argparse
+import resource
 import statistics
 import subprocess
 import time
@@ -71,9 +72,10 @@ def own_memory(pid: int) -> int:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run cost: seconds of the process, requests and bytes of the site, its own counts."""
+    """What a run cost: seconds, and of its processors; requests and bytes; its own counts."""
 
     seconds: float
+    cpu_seconds: float
     requests: int
     bytes: int
     counts: Mapping[str, int]
@@ -95,19 +97,25 @@ def crawl(
     with DemoServer(respond) as server:
         own = {"DATABASE_URL": database, "NUCRAWL_BASE_URL": server.base_url}
         made = command("scrapy", "crawl", *arguments, **own, **(environment or {}))
-        started = time.monotonic()
+        started, used = time.monotonic(), cpu_of_children()
         process = subprocess.Popen(
             made.arguments, cwd=folder, env=made.environment, stderr=subprocess.PIPE, text=True
         )
         if memory:
             memory.owner = process.pid
         _, said = process.communicate(timeout=3600)
-        seconds = time.monotonic() - started
+        seconds, used = time.monotonic() - started, cpu_of_children() - used
         total = server.tally.total()
     if process.returncode:
         raise SystemExit(said)
     counts = rows(database, "SELECT counts FROM runs")[0][0]
-    return Run(seconds, total.requests, total.bytes, counts)
+    return Run(seconds, used, total.requests, total.bytes, counts)
+
+
+def cpu_of_children() -> float:
+    """Give the processor seconds of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 # Memory
@@ -184,34 +192,37 @@ def times_table(found: Mapping[str, Sequence[Run]]) -> str:
 def times_text(found: Mapping[str, Sequence[Run]]) -> str:
     """Say what follows from the medians."""
     seconds = {k: statistics.median(run.seconds for run in runs) for k, runs in found.items()}
-    lines = [
+    extra = (seconds["browser"] - seconds["plain"]) / found["browser"][0].count("page")
+    return (
         f"A wall costs {seconds['consent'] - seconds['plain']:+.1f} s by plain HTTP, "
-        f"**{seconds['click'] - seconds['plain']:+.1f} s** and one browser by its button."
-    ]
-    one = found["browser"][0]
-    extra = seconds["browser"] - seconds["plain"]
-    lines.append(
-        f"A page in the browser takes **{extra / one.count('page'):.2f} s** more than without, its "
-        "start included; of that 0.4 s are waited to see that it rests."
+        f"**{seconds['click'] - seconds['plain']:+.1f} s** and one browser by its button.\n"
+        f"A page in the browser takes **{extra:.2f} s** more than without, its start included; "
+        "of that 0.4 s are waited to see that it rests."
     )
-    return "\n".join(lines)
 
 
 def compare_plain(postgres_url: str, former: Path) -> str:
     """Run all sections without a browser, now and in a checkout of before, in turn."""
     site = Site()
-    found: dict[Path, list[float]] = {ROOT: [], former: []}
+    found: dict[Path, list[Run]] = {ROOT: [], former: []}
     for number in range(1, 2 * ROUNDS + 1):
         tell(f"plain HTTP against before, round {number} of {2 * ROUNDS}")
         for folder in (ROOT, former) if number % 2 else (former, ROOT):
             ran = crawl(postgres_url, site.respond, "section", "-a", "name=all", folder=folder)
-            found[folder].append(ran.requests / ran.seconds)
-    now, before = (statistics.median(found[folder]) for folder in (ROOT, former))
-    spread = ", ".join(f"{min(rates):.0f} to {max(rates):.0f}" for rates in found.values())
+            found[folder].append(ran)
+    now, before = (_tell_plain(runs) for runs in found.values())
     return (
-        f"Where no browser is used, all sections come at **{now:.1f}** requests a second, and "
-        f"before there was one at **{before:.1f}** (medians of {2 * ROUNDS} runs each; {spread})."
+        f"Where no browser is used, all sections take {now}, and before there was one {before}; "
+        f"medians of {2 * ROUNDS} runs each."
     )
+
+
+def _tell_plain(runs: Sequence[Run]) -> str:
+    seconds = [run.seconds for run in runs]
+    cpu = statistics.median(run.cpu_seconds for run in runs)
+    rate = statistics.median(run.requests / run.seconds for run in runs)
+    spread = f"{min(seconds):.1f} to {max(seconds):.1f} s"
+    return f"**{cpu:.2f} s** of a processor ({spread} by the clock, {rate:.0f} requests a second)"
 
 
 def main() -> None:
