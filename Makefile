@@ -20,7 +20,7 @@ test: $(VENV)/.installed-for-tests  ## Everything: lint, types, tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 
 fuzz: $(VENV)/.installed-for-tests  ## Look further for pages that break the parser (some six minutes)
 	@$(BIN)/python -m tests.fuzz --seconds 180

@@ -55,25 +55,26 @@ def rules(database: Database) -> int:
 
 @needs_chromium
 @pytest.mark.parametrize(
-    ("trigger", "source", "in_browser"),
+    ("trigger", "source", "depth"),
     [
-        ("button", "json", 1),
-        ("link", "html", 1),
-        ("scroll", "cursor", 1),
-        ("button", "graphql", 1),
-        ("scroll", "page", 1),
+        ("button", "json", 99),  # to its end
+        ("link", "html", 5),
+        ("scroll", "cursor", 5),
+        ("button", "graphql", 5),
+        ("scroll", "page", 5),
     ],
 )
-def test_a_list_is_gone_down_to_its_end_whatever_brings_its_rows(
-    database: Database, trigger: Trigger, source: Source, in_browser: int
+def test_a_list_is_gone_down_whatever_brings_its_rows(
+    database: Database, trigger: Trigger, source: Source, depth: int
 ) -> None:
     site = Site(endless=Endless(trigger, source))
     with serving(site) as server:
-        ran = go_down(server, database, depth="99")
-    assert listed(database) == newest(site)
-    assert ran.count("browser/page") == in_browser
+        ran = go_down(server, database, depth=str(depth))
+    expected = newest(site)[: 60 + 20 * (depth - 1)]
+    assert listed(database) == expected
+    assert ran.count("browser/page") == 1
     stored = {number for (number,) in database.rows("SELECT id FROM articles")}
-    assert stored == set(newest(site))
+    assert stored == set(expected)
     assert rules(database) == (source != "page")
 
 
