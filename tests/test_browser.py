@@ -3,6 +3,8 @@
 What becomes of a browser that fails is in test_browser_faults.py.
 """
 
+import json
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -221,6 +223,23 @@ def test_a_page_that_leads_off_the_site_is_not_followed(
 
 
 # That pages are closed, and browsers replaced
+
+
+HEAD = '<article class="blocks-container-col-main col-main"><div id="hier"></div></article>'
+
+
+@pytest.mark.parametrize("frame", ['<div id="hier"></div>', HEAD], ids=["shell", "skeleton"])
+def test_what_is_empty_at_first_is_waited_for(database: Database, frame: str) -> None:
+    whole = re.search("<article.*</article>", article("Een"), re.DOTALL)
+    assert whole is not None
+    place = "(document.querySelector('article') || document.getElementById('hier'))"
+    fill = f"{place}.outerHTML = {json.dumps(whole[0])}"
+    later = f'<div id="main">{frame}</div><script>setTimeout(() => {{ {fill} }}, 3000)</script>'
+    site = tiny(html(document(later)))
+    ran, _ = crawl(site.respond, database, name="binnenland")
+    assert ran.failure is None
+    assert ran.count("browser/why/empty_shell") == 1
+    assert database.value("SELECT count(*) FROM articles") == 2
 
 
 def hang(*_: Any) -> Response:

@@ -103,6 +103,30 @@ def test_plain_http_goes_on_when_the_browser_dies_on_every_page(
     assert stored(database) == 2
 
 
+@needs_proc
+@needs_chromium
+def test_a_browser_that_hangs_is_killed_and_replaced(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nucrawl.browser.driver._READING", 3)
+    monkeypatch.setattr("nucrawl.browser.driver._CLOSING", 2)
+    stopped: list[Process] = []
+
+    def stop(asked: int, _: str) -> Response:
+        if asked == 1:
+            stopped.extend(process for process in below(os.getpid()) if process.is_browser)
+            for process in stopped:
+                os.kill(process.pid, signal.SIGSTOP)
+        return DONE
+
+    ran = crawl(TinySite({**PAGES, SLOW: stop}), database, DOWNLOAD_TIMEOUT="4")
+    assert ran.failure is None
+    assert stored(database) == 2
+    assert ran.count("browser/start") >= 2
+    assert stopped
+    assert not still_there(stopped)
+
+
 # One that is not there
 
 

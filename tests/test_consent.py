@@ -1,6 +1,7 @@
 """The consent wall before a whole site, in the forms that are known of it, against real crawls."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from nucrawl.demo.site import Site
 from tests.chromium import needs_chromium
 from tests.conftest import Database
 from tests.spiders import Ran, run
+from tests.tinysite import html
 
 ARTICLES = 5
 
@@ -128,3 +130,70 @@ def test_a_page_that_is_never_shown_takes_no_other_along(site: Site, database: D
     assert ran.count("refused/consent_failed") == ran.count("missing/consent_failed") == 1
     assert stored(database) == ran.count("named") - 1 > 15
     assert ran.count("consent/given") == 1
+
+
+@needs_chromium
+@pytest.mark.parametrize("callback", ["script", "click"])
+@pytest.mark.parametrize(
+    "leads",
+    [
+        '<script>location.href = "{}"</script>',
+        '<meta http-equiv="refresh" content="0; url={}">',
+    ],
+)
+def test_a_wall_that_a_page_leads_to_by_itself_is_passed(
+    site: Site, database: Database, callback: str, leads: str
+) -> None:
+    gate = Gate(site.respond, callback=callback)  # type: ignore[arg-type]
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        answer = gate.respond(path, headers, base_url)
+        if "/consent?" not in answer.headers.get("Location", ""):
+            return answer
+        target = answer.headers["Location"]
+        return html(leads.format(target.replace("&", "&amp;") if "meta" in leads else target))
+
+    with DemoServer(respond) as server:
+        ran = run("section", server.base_url, database.url, name="buitenland", limit="3",
+                  NUCRAWL_CONSENT="accept")  # fmt: skip
+    assert ran.failure is None
+    assert ran.count("browser/page") == (callback == "click")
+    assert stored(database) == 3
+
+
+def test_what_robots_txt_of_the_wall_forbids_is_not_asked_for(
+    site: Site, database: Database
+) -> None:
+    gate = Gate(site.respond)
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        if path == "/robots.txt" and "localhost" in base_url:
+            return Response(200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n")
+        return gate.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server:
+        ran = run("section", server.base_url, database.url, name="buitenland",
+                  NUCRAWL_CONSENT="accept")  # fmt: skip
+    assert ran.failure is not None
+    assert "forbids /consent to nucrawl" in str(ran.failure)
+    walls = [one.path for one in server.requests if one.headers["Host"].startswith("localhost")]
+    assert walls == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_wall_may_come_with_the_status_of_a_refusal(
+    site: Site, database: Database, status: int
+) -> None:
+    gate = Gate(site.respond, form="page")
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        answer = gate.respond(path, headers, base_url)
+        return replace(answer, status=status) if b"Privacy Gate" in answer.body else answer
+
+    with DemoServer(respond) as server:
+        for consent in ("stop", "accept"):
+            ran = run("section", server.base_url, database.url, name="buitenland", limit="3",
+                      NUCRAWL_CONSENT=consent)  # fmt: skip
+            assert (ran.failure is None) == (consent == "accept")
+            assert ran.failure is None or "NUCRAWL_CONSENT=accept" in str(ran.failure)
+    assert stored(database) == 3

@@ -1,5 +1,6 @@
 """Lists that go on, in all ways that are known of them, gone down by real crawls."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -59,9 +60,9 @@ def rules(database: Database) -> int:
     [
         ("button", "json", 99),  # to its end
         ("link", "html", 5),
-        ("scroll", "cursor", 5),
+        ("scroll", "cursor", 99),  # how much comes at a time is the page's
         ("button", "graphql", 5),
-        ("scroll", "page", 5),
+        ("scroll", "page", 99),
     ],
 )
 def test_a_list_is_gone_down_whatever_brings_its_rows(
@@ -185,3 +186,67 @@ def test_a_way_down_that_cannot_be_is_wrong_use(
 ) -> None:
     with serving(Site()) as server, pytest.raises(WrongUse, match=f"-a {argument}: expected"):
         run("section", server.base_url, database.url, name=LATEST, **{argument: value})
+
+
+# Endpoints with a will of their own
+
+
+@needs_chromium
+def test_a_cursor_list_begins_at_the_top_and_goes_on(database: Database) -> None:
+    site = Site(endless=Endless("button", "cursor"))
+    page = site.respond("/net-binnen", {}, "http://site").body.decode()
+    top = re.findall("blocksNext%22%3A%22(.*?)%22", page)[0]
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        if path.startswith("/api/f1/latest") and "after=" not in path:  # answered with the top
+            path += f"{'&' if '?' in path else '?'}after={top}"
+        return site.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server:
+        go_down(server, database, depth="3")
+        forget_articles(database)
+        ran = go_down(server, database, depth="6")
+    assert ran.count("browser/page") == 0
+    assert listed(database) == newest(site)[: 60 + 5 * 20]
+
+
+@needs_chromium
+def test_what_answers_the_page_alone_is_gone_down_in_the_browser(database: Database) -> None:
+    site = Site()
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        is_of_page = any(name.lower() == "sec-fetch-mode" for name in headers)
+        if path.startswith("/block/") and not is_of_page:
+            return Response(404, {"Content-Type": "text/plain"}, b"")
+        return site.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server:
+        ran = go_down(server, database, depth="6")
+    assert ran.count("browser/page") == 2
+    assert listed(database) == newest(site)[: 60 + 5 * 20]
+    assert rules(database) == 0
+
+
+@needs_chromium
+def test_a_button_that_brings_nothing_is_pressed_once_more_and_told(database: Database) -> None:
+    site = Site()
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        if path.startswith("/block/"):
+            return Response(500, {"Content-Type": "text/plain"}, b"")
+        return site.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server:
+        ran = go_down(server, database, depth="6", limit="65")
+    assert ran.count("list/end/stuck") == 1
+    assert ran.count("browser/page") == 2
+    assert any("brings nothing" in line for line in ran.log)
+    assert database.value("SELECT count(*) FROM articles") == 60
+
+
+def test_no_browser_is_started_where_none_is_allowed(database: Database) -> None:
+    with serving(Site()) as server:
+        ran = run("section", server.base_url, database.url, name=LATEST, depth="3", render="never")
+    assert "-a render=never allows none" in str(ran.failure)
+    assert ran.count("browser/page") == 0
+    assert database.value("SELECT count(*) FROM articles") == 60
