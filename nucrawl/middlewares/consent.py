@@ -27,10 +27,8 @@ from scrapy.http import Response, TextResponse
 from nucrawl.browser.accept import Accept
 from nucrawl.browser.request import COOKIES, IN_BROWSER, WALL, WORK, is_rendered
 from nucrawl.cookies import cookies_of
-from nucrawl.errors import NotAnArticle
 from nucrawl.items import content_type
 from nucrawl.site import urls, wall
-from nucrawl.site.page import parse_page
 
 logger = getLogger(__name__)
 
@@ -145,13 +143,7 @@ class ConsentMiddleware:
     def _is_wall(self, response: Response) -> bool:
         if target := _target(response):
             return not urls.is_internal(target, self._base_url) and wall.is_wall_address(target)
-        if not wall.may_be_wall(response.body):
-            return False
-        try:
-            page = parse_page(response.body, content_type(response))
-        except NotAnArticle:
-            return False
-        return wall.is_wall(page, response.url)
+        return wall.is_wall(response.body, content_type(response), response.url)
 
     async def _consent(self, request: Request, response: Response) -> None:
         """Give consent, or wait for whoever gives it; a failure is kept for all."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from nucrawl.errors import NotAnArticle
 from nucrawl.site import guard, urls
-from nucrawl.site.page import Page
+from nucrawl.site.page import parse_page
 
 # The publisher's host, and what its addresses hold wherever they are: /consent?…privacy-gate…
 _ADDRESS = re.compile(
@@ -40,16 +41,16 @@ def is_wall_address(url: str) -> bool:
     return _ADDRESS.search(url) is not None
 
 
-def may_be_wall(body: bytes) -> bool:
-    """Tell quickly that a page is worth a closer look."""
-    return _HINT.search(body) is not None
-
-
-def is_wall(page: Page, url: str) -> bool:
-    """Tell whether a page is the wall."""
-    if (urlsplit(url).hostname or "") in guard.CONSENT_HOSTS:
-        return True
-    return not guard.has_article_marks(page) and guard.is_consent(page)
+def is_wall(body: bytes, content_type: str | None, url: str) -> bool:
+    """Tell whether an answer is the wall; quickly for nearly all that are not."""
+    if _HINT.search(body) is None:
+        return False
+    try:
+        page = parse_page(body, content_type)
+    except NotAnArticle:
+        return False
+    is_of_host = urls.host_of(url) in guard.CONSENT_HOSTS
+    return is_of_host or (not guard.has_article_marks(page) and guard.is_consent(page))
 
 
 def extract_callbacks(text: str, url: str, base_url: str) -> list[str]:

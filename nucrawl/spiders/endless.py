@@ -253,9 +253,8 @@ class EndlessLists(MachineLists):
             return True
         if not descent.only_learns:
             await self._take_screen(descent, teasers, times)
-        telling = [
-            exchange for exchange in screen.exchanges[-6:] if self._brings_articles(exchange)
-        ]
+        latest = screen.exchanges[-_LOOKED_AT:]
+        telling = [exchange for exchange in latest if self._brings_articles(exchange)]
         rule = None if descent.stays_in_browser else find_rule(telling[-2:])
         if rule is not None:
             descent.rule, descent.last = rule, telling[-1]
@@ -297,7 +296,7 @@ class EndlessLists(MachineLists):
 
     def _press_again(self, descent: Descent, work: GoDown) -> Request | None:
         """Try a button that brought nothing once more, when all else is done: walls come back."""
-        if not work.is_stuck:
+        if not work.is_stuck or descent.end is not None:
             return None
         if descent.browsed < _PRESSES:
             return self._build_browsing(descent, _LAST)

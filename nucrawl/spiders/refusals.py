@@ -15,19 +15,18 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from nucrawl.browser.chromium import INSTALL
 from nucrawl.browser.extension import BrowserFailed, NoBrowser
 from nucrawl.errors import NotAnArticle, NothingFound, SiteError, SiteRefused, SiteUnreachable
+from nucrawl.items import content_type
 from nucrawl.middlewares.consent import ConsentFailed
 from nucrawl.middlewares.integrity import BodyCutOff
 from nucrawl.middlewares.redirect import RedirectRefused, TooManyRedirects
 from nucrawl.middlewares.robots import RobotsForbidden
 from nucrawl.site.guard import REASONS
-from nucrawl.site.page import parse_page
-from nucrawl.site.wall import is_wall, is_wall_address, may_be_wall
+from nucrawl.site.wall import is_wall, is_wall_address
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,8 @@ def classify(error: BaseException | None) -> Refusal:
         return Refusal(error.reason, error.detail)
     if isinstance(error, HttpError):
         status = error.response.status
-        if status in _REFUSING and _is_wall(error.response):
+        response = error.response
+        if status in _REFUSING and is_wall(response.body, content_type(response), response.url):
             return Refusal("consent", REASONS["consent"])
         reason = _BY_STATUS.get(status, "server_error" if status >= 500 else "http_error")
         return Refusal(reason, f"HTTP status {status}")
@@ -143,16 +143,6 @@ def classify(error: BaseException | None) -> Refusal:
         if isinstance(error, kind):
             return Refusal(reason, _describe(error, reason))
     return Refusal("download", f"{type(error).__name__}: {error}")
-
-
-def _is_wall(response: Response) -> bool:
-    """Tell the consent page, which may come with the status of a refusal."""
-    if not may_be_wall(response.body):
-        return False
-    try:
-        return is_wall(parse_page(response.body), response.url)
-    except NotAnArticle:
-        return False
 
 
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
