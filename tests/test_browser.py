@@ -6,6 +6,7 @@ What becomes of a browser that fails is in test_browser_faults.py.
 import json
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -151,7 +152,14 @@ def test_without_leave_for_a_browser_a_shell_is_refused(site: Site, database: Da
 def test_a_shell_that_never_changes_hides_no_edit(database: Database) -> None:
     site = LivingSite()
     witness = Witness(site)
-    with DemoServer(Shell(witness.respond).respond) as server, clock(lambda: site.now):
+    shell = Shell(witness.respond)
+
+    def respond(path: str, headers: Mapping[str, str], base_url: str) -> Response:
+        if path == "/sitemap_news.xml":  # nobody announces an edit
+            return Response(404, {"Content-Type": "text/plain"})
+        return shell.respond(path, headers, base_url)
+
+    with DemoServer(respond) as server, clock(lambda: site.now):
         for _ in range(2):
             site.advance(timedelta(hours=1))
             ran = run("section", server.base_url, database.url, name="buitenland", limit="6")

@@ -67,8 +67,8 @@ Follow = Callable[[list[Teaser]], Awaitable[list[Request]]]
 class Descent:
     """How far down a list a run is.
 
-    ``screens`` counts those that brought articles, the first included; ``behind`` those that were
-    seen before and have to be passed again, after a beginning at the top.
+    ``screens`` counts those that brought articles, the first included. ``passed`` are the articles
+    that came since the last beginning: one at the top brings again what was seen before.
     """
 
     section: Section
@@ -77,7 +77,7 @@ class Descent:
     seen: set[int]
     lowest: int  # position
     screens: int = 1
-    behind: int = 0
+    passed: set[int] = field(default_factory=set)
     below: list[Teaser] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
     rule: Rule | None = None
@@ -132,7 +132,6 @@ class EndlessLists(MachineLists):
         if self.session is not None:
             descent.rule = _read_rule(await self.of_store(self.session.fetch_rule(section.slug)))
         call = descent.rule.first_call if descent.rule else None
-        descent.behind = 1  # without a cursor, the first call brings the top once more
         async for request in self._go_on(descent, self._build_call(descent, call)):
             yield request
 
@@ -248,7 +247,7 @@ class EndlessLists(MachineLists):
         times = read_times(page, screen.url, datetime.now(UTC))
         teasers = list(self.iter_articles(listing.teasers))
         if screen.is_top:
-            descent.behind = descent.screens - 1
+            descent.passed = {t.article_id for t in teasers if t.article_id is not None}
             await self._take(descent, teasers, times)
             return True
         if not descent.only_learns:
@@ -318,10 +317,13 @@ class EndlessLists(MachineLists):
         self, descent: Descent, teasers: Sequence[Teaser], times: Mapping[int, datetime]
     ) -> None:
         """Take a screen's articles, and decide whether it was the last that is wanted."""
-        new = {t.article_id for t in teasers if t.article_id is not None} - descent.seen
+        there = {t.article_id for t in teasers if t.article_id is not None}
+        if there <= descent.passed:
+            descent.end = "nothing_new"
+            return
+        descent.passed |= there
+        new = there - descent.seen
         if not new:
-            descent.behind -= 1
-            descent.end = "nothing_new" if descent.behind < 0 else None
             return
         stored: set[int] = set()
         if self.session is not None:
