@@ -165,6 +165,8 @@ def test_a_shell_that_never_changes_hides_no_edit(database: Database) -> None:
             ran = run("section", server.base_url, database.url, name="buitenland", limit="6")
             assert ran.failure is None
         assert ran.count("article/changed") > 0
+        conditional = [r.path for r in server.requests if "If-None-Match" in r.headers]
+        assert not [path for path in conditional if path.endswith((".html", "/buitenland"))]
         stored = {number for (number,) in database.rows("SELECT id FROM articles")}
         assert not stored & set(find_stale(witness, database.url))
 
