@@ -197,7 +197,7 @@ def times_text(found: Mapping[str, Sequence[Run]]) -> str:
         f"A wall costs {seconds['consent'] - seconds['plain']:+.1f} s by plain HTTP, "
         f"**{seconds['click'] - seconds['plain']:+.1f} s** and one browser by its button.\n"
         f"A page in the browser takes **{extra:.2f} s** more than without, its start included; "
-        "of that 0.4 s are waited to see that it rests."
+        "of that 0.9 s are waited to see that it asks for no more, and rests."
     )
 
 
